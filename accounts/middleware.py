@@ -1,0 +1,13 @@
+"""The language a person chose, and how long a session may last."""
+
+
+class PersonLanguage:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+
+class SessionLimits(PersonLanguage):
+    pass

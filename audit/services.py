@@ -1,0 +1,49 @@
+"""The only way into the log."""
+
+from typing import Any
+
+from django.db import models
+
+from audit.actors import Actor
+from audit.models import Entry, ReadEntry
+from core.changes import plain
+
+
+def record(
+    action: str,
+    row: models.Model,
+    *,
+    by: Actor,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> Entry:
+    """Put one act on record, in the transaction of the act itself.
+
+    ``row`` may have a ``place`` (its committee's path in the tree), by which the role is found in
+    which the person acted.
+    """
+    return Entry.objects.create(
+        action=action, before=plain(before or {}), after=plain(after or {}), **_stamp(row, by)
+    )
+
+
+def record_reading(row: models.Model, field: str, *, by: Actor, reason: str = "") -> ReadEntry:
+    """Put on record that somebody looked at personal data."""
+    return ReadEntry.objects.create(field=field, reason=reason[:200], **_stamp(row, by))
+
+
+def _stamp(row: models.Model, by: Actor) -> dict[str, Any]:
+    held = by.role_for(getattr(row, "place", ""))
+    return {
+        "user": by.user,
+        "user_name": by.name[:150],
+        "role": held.role if held else "",
+        "role_committee_id": held.committee_id if held else None,
+        "role_committee_name": held.committee_name if held else "",
+        "source": by.source,
+        "request_id": by.request_id,
+        "address": by.address,
+        "model": row._meta.label_lower,
+        "object_id": row.pk if isinstance(row.pk, int) else None,
+        "object_name": str(row)[:200],
+    }

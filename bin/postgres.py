@@ -1,0 +1,137 @@
+"""A PostgreSQL for the tests: one that is given, one that runs here, or one of our own.
+
+    with database_url() as url: ...
+
+In this order: ``DATABASE_URL`` if it names PostgreSQL; a server on 127.0.0.1:5432 that lets
+``postgres`` or the current user in without a password and make databases; a private cluster,
+started from the installed programs in a temporary folder and thrown away afterwards.
+"""
+
+import contextlib
+import getpass
+import os
+import pwd
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg2
+
+PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
+
+
+class NoPostgres(Exception):
+    """There is none to be had; the message says what was tried."""
+
+
+@contextlib.contextmanager
+def database_url() -> Iterator[str]:
+    given = os.environ.get("DATABASE_URL", "")
+    if given.startswith(("postgres:", "postgresql:", "psql:", "pgsql:")):
+        yield given
+    elif user := open_server():
+        # The process id keeps two runs on one server apart; Django puts "test_" before it.
+        yield f"postgres://{user}@127.0.0.1:5432/party_{os.getpid()}"
+    else:
+        with private_cluster() as url:
+            yield url
+
+
+def open_server() -> str:
+    """A user that the server on 127.0.0.1:5432 lets in without a password, or nothing."""
+    for user in dict.fromkeys(("postgres", getpass.getuser())):
+        try:
+            connection = psycopg2.connect(
+                host="127.0.0.1", port=5432, user=user, dbname="postgres", connect_timeout=3
+            )
+        except psycopg2.Error:
+            continue
+        with contextlib.closing(connection), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+            )
+            row = cursor.fetchone()
+        if row and row[0]:
+            return user
+    return ""
+
+
+@contextlib.contextmanager
+def private_cluster() -> Iterator[str]:
+    initdb, pg_ctl = program("initdb"), program("pg_ctl")
+    home = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # short, for the sockets
+    port, password = free_port(), secrets.token_hex(16)
+    as_owner = owner_of_cluster()
+    data, log, password_file = home / "data", home / "log", home / "password"
+    password_file.write_text(password)
+    if as_owner:
+        for path in (home, password_file):
+            shutil.chown(path, as_owner["user"], as_owner["group"])
+
+    def call(*command: str | Path) -> None:
+        done = subprocess.run(
+            list(map(str, command)),
+            cwd=home,
+            stdout=subprocess.DEVNULL,  # no pipe: the server would inherit it and keep it open
+            stderr=subprocess.DEVNULL,
+            check=False,
+            **as_owner,
+        )
+        if done.returncode:
+            said = log.read_text() if log.is_file() else ""
+            raise NoPostgres(f"{' '.join(map(str, command))} failed. {said}")
+
+    # Nothing in it is to last, so it need not wait for the disk.
+    options = (
+        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} "
+        "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    )
+    try:
+        call(initdb, "-D", data, "-U", "tests", "-E", "UTF8", "--locale=C", "-A", "scram-sha-256",
+             f"--pwfile={password_file}")  # fmt: skip
+        call(pg_ctl, "-D", data, "-l", log, "-o", options, "-w", "-t", "60", "start")
+        try:
+            yield f"postgres://tests:{password}@127.0.0.1:{port}/party"
+        finally:
+            call(pg_ctl, "-D", data, "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def program(name: str) -> str:
+    found = shutil.which(name)
+    newest_first = sorted(
+        (path for place in PLACES for path in Path("/").glob(f"{place[1:]}/{name}")),
+        key=lambda path: list(map(int, re.findall(r"\d+", path.parent.parent.name))),
+        reverse=True,
+    )
+    if not found and newest_first:
+        found = str(newest_first[0])
+    if not found:
+        raise NoPostgres(
+            "DATABASE_URL names none, 127.0.0.1:5432 lets nobody in without a password, and "
+            f"{name} is neither on the PATH nor in /usr/lib/postgresql."
+        )
+    return found
+
+
+def owner_of_cluster() -> dict[str, object]:
+    """PostgreSQL refuses to run as root; then its own user takes it, or ``nobody``."""
+    if os.geteuid() != 0:
+        return {}
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            user = pwd.getpwnam(name)
+            return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    raise NoPostgres("PostgreSQL does not run as root, and there is no user postgres or nobody.")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,67 @@
+"""Who acts in this request, for which committee, and as of which day the page is read."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from audit.actors import Actor
+from committees.models import Committee
+from committees.reach import Reach, read_reach
+from core.middleware import client_address
+
+AT = "at"
+
+
+class Acting:
+    """Sets ``request.actor``, ``request.at`` (the committee looked at) and ``request.on``.
+
+    The reach is read anew in every request, so that an appointment that has ended ends access at
+    once, and kept on the request's user, so that it is read once.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        request.on = _day(request.GET.get("on", ""))
+        if request.user.is_authenticated:
+            request.user.reach = read_reach(request.user)
+        request.at = SimpleLazyObject(lambda: committee_looked_at(request))
+        request.actor = actor_of(request)
+        return self.get_response(request)
+
+
+def actor_of(request: Any, source: str = "page") -> Actor:
+    user = request.user if request.user.is_authenticated else None
+    reach = getattr(request.user, "reach", None) or Reach()
+    chosen = request.session.get(AT)
+    held = sorted(reach.held(), key=lambda held: held.committee_id != chosen)
+    return Actor(
+        user=user,
+        held=tuple(held),
+        request_id=request.id,
+        address=client_address(request),
+        source=source,
+    )
+
+
+def committee_looked_at(request: Any) -> Committee | None:
+    """The committee that the person has switched to, else the topmost of the first role."""
+    if not request.user.is_authenticated:
+        return None
+    visible = Committee.objects.visible_to(request.user)
+    chosen = request.session.get(AT)
+    if chosen and (found := visible.filter(pk=chosen).first()):
+        return found
+    first = next((p for p in request.user.reach.posts if p.committee_id), None)
+    return visible.filter(pk=first.committee_id).first() if first else None
+
+
+def _day(text: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,121 @@
+"""Giving and ending roles."""
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit.actors import Actor
+from audit.services import record
+from committees import rules
+from committees.models import Appointment, Committee
+from committees.terms import ADMINISTRATORS, Role
+from core import clock
+from core.changes import as_refusal, write
+from core.verdicts import Refused, require
+
+
+@transaction.atomic
+def appoint(
+    user: Any,
+    role: str,
+    committee: Committee | None,
+    *,
+    by: Actor,
+    starts_on: datetime.date | None = None,
+    ends_on: datetime.date | None = None,
+    basis: str = "",
+) -> Appointment:
+    """Give an account a role at a committee. Administrators take office at once, without an end."""
+    user = type(user).objects.lock(user)
+    require(rules.can_appoint(by, user, role, committee))
+    if role in ADMINISTRATORS and (ends_on or (starts_on and starts_on != clock.today())):
+        raise Refused(_("Administrators take office at once; they end when somebody ends them."))
+    return _write(user, role, committee, by, starts_on or clock.today(), ends_on, basis)
+
+
+@transaction.atomic
+def appoint_founder(user: Any, role: str, committee: Committee | None, *, by: Actor) -> Appointment:
+    """Give the first accounts of an empty installation their roles.
+
+    Only as long as nobody holds any office at all could nobody else do it.
+    """
+    if Appointment.objects.filter(role=role).exists():
+        raise Refused(_("This installation has been founded already."))
+    return _write(user, role, committee, by, clock.today(), None, "")
+
+
+def file_liaison_access(
+    user: Any, committee: Committee, *, by: Actor, starts_on: datetime.date
+) -> Appointment:
+    """Give a liaison access; called by the filing of the liaison, in its transaction."""
+    return _write(user, Role.LIAISON, committee, by, starts_on, None, "")
+
+
+def end_liaison_access(appointment: Appointment, on: datetime.date, *, by: Actor) -> None:
+    """End a liaison's access with the filing that ends the liaison, in its transaction."""
+    _end(appointment, on, by)
+
+
+def _write(
+    user: Any,
+    role: str,
+    committee: Committee | None,
+    by: Actor,
+    starts_on: datetime.date,
+    ends_on: datetime.date | None,
+    basis: str,
+) -> Appointment:
+    appointment = Appointment(
+        user=user,
+        role=role,
+        committee=committee,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        basis=basis,
+    )
+    try:
+        write(appointment)
+    except ValidationError as error:
+        raise as_refusal(error) from error
+    if role in ADMINISTRATORS:
+        type(user).objects.filter(pk=user.pk).update(administers=role)
+    record(
+        "committees.appointed",
+        appointment,
+        by=by,
+        after={"user": user, "role": role, "committee": committee, "from": starts_on, "to": ends_on},
+    )
+    return appointment
+
+
+@transaction.atomic
+def end_appointment(
+    appointment: Appointment, *, by: Actor, on: datetime.date | None = None, reason: str = ""
+) -> Appointment:
+    """End a role, by default at once: the next request of its holder is without it."""
+    appointment = Appointment.objects.lock(appointment)
+    require(rules.can_end_appointment(by, appointment))
+    on = on or clock.today()
+    if on < appointment.starts_on:
+        raise Refused(_("It cannot end before it started."))
+    _end(appointment, on, by, reason)
+    return appointment
+
+
+def _end(appointment: Appointment, on: datetime.date, by: Actor, reason: str = "") -> None:
+    before = {"ends_on": appointment.ends_on}
+    appointment.ends_on = on
+    appointment.version += 1
+    appointment.save()
+    if appointment.role in ADMINISTRATORS:
+        type(appointment.user).objects.filter(pk=appointment.user_id).update(administers="")
+    record(
+        "committees.appointment_ended",
+        appointment,
+        by=by,
+        before=before,
+        after={"ends_on": on, "reason": reason},
+    )

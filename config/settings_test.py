@@ -1,0 +1,18 @@
+"""What differs in tests: fast hashing, mail in memory, plain static files, throw-away data."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="rpb-test-"))
+os.environ.setdefault("SECRET_KEY", "only for tests, never anywhere else: 0123456789 abcdef")
+os.environ.setdefault("AUDIT_KEY", "only for tests")
+
+from config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+INSTALLED_APPS = [*INSTALLED_APPS, "tests"]  # noqa: F405

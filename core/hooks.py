@@ -1,0 +1,53 @@
+"""Where a lower room calls and a higher one answers, by name.
+
+A room registers its answers in its ``apps.py`` (``ready``) by importing its ``receivers``. There
+are few hooks, and each is declared here with what is asked and what is answered.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+
+class Hook:
+    """A question that any number of rooms answer."""
+
+    def __init__(self, question: str) -> None:
+        self.question = question
+        self.answers: list[Callable[..., Any]] = []
+
+    def register(self, answer: Callable[..., Any]) -> Callable[..., Any]:
+        if answer not in self.answers:
+            self.answers.append(answer)
+        return answer
+
+    def ask(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """Every room's answer, in the order in which the rooms registered."""
+        return [answer(*args, **kwargs) for answer in self.answers]
+
+
+exported = Hook("An export was made: (actor, table, title, query, columns, rows, digest, reason).")
+personal_data_shown = Hook("Personal data was shown: (actor, row, field, reason).")
+integrity = Hook("What is wrong with your rows? Yields sentences.")
+my_day = Hook("What waits for this person? (request) -> list of core.days.Item.")
+history_of = Hook("Which other rows' history belongs to this row's page? (row) -> querysets.")
+
+
+class Participants:
+    """The rooms that take part in a reorganisation: each previews, applies and reverts its rows.
+
+    A participant has ``preview(plan)`` -> list of sentences with counts, ``apply(plan, by)`` ->
+    JSON-able memory of what it changed, and ``revert(plan, memory, by)``; ``touched(plan, memory)``
+    lists the rows that changed since, which forbids the revert.
+    """
+
+    def __init__(self) -> None:
+        self.members: dict[str, Any] = {}
+
+    def register(self, name: str, participant: Any) -> None:
+        self.members[name] = participant
+
+    def __iter__(self) -> Any:
+        return iter(self.members.items())
+
+
+reorganisation = Participants()

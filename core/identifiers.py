@@ -1,0 +1,84 @@
+"""Check digits and masks of the numbers that offices write down."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+USCC_WEIGHTS = tuple(3**i % 31 for i in range(17))
+USCC_BLANKS = {"", "无", "暂无", "-", "—", "/", "NONE", "N/A", "待办", "不详"}
+
+
+def normalise(text: str) -> str:
+    """Half-width, trimmed, single inner spaces: what a clerk meant to type."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
+
+
+def normalise_uscc(text: str) -> str:
+    """The code in upper case without spaces; words that mean "none" become blank."""
+    code = re.sub(r"[\s-]", "", normalise(text)).upper()
+    return "" if code in USCC_BLANKS else code
+
+
+def uscc_check_character(first17: str) -> str:
+    """The 18th character by GB 32100-2015: (31 − Σ cᵢ·3^(i−1) mod 31) mod 31."""
+    total = sum(
+        USCC_ALPHABET.index(c) * w for c, w in zip(first17, USCC_WEIGHTS, strict=True)
+    )
+    return USCC_ALPHABET[(31 - total % 31) % 31]
+
+
+def uscc_problem(code: str) -> str:
+    """What is wrong with a unified social credit code (GB 32100-2015), or an empty string.
+
+    Expects a code already in the form that ``normalise_uscc`` gives.
+    """
+    if len(code) != 18:
+        return _("A credit code has 18 characters; this one has %(count)d.") % {"count": len(code)}
+    strange = sorted({c for c in code if c not in USCC_ALPHABET})
+    if strange:
+        return _("A credit code has no %(letters)s (I, O, S, V and Z are never used).") % {
+            "letters": ", ".join(strange)
+        }
+    if code[17] != uscc_check_character(code[:17]):
+        return _("The last character does not fit the others: please check for a typing mistake.")
+    return ""
+
+
+def validate_area_code(code: str) -> None:
+    """Twelve digits (GB/T 2260 and the statistical division codes)."""
+    if not re.fullmatch(r"\d{12}", code):
+        raise ValidationError(_("An area code has exactly 12 digits."))
+
+
+MOBILE = re.compile(r"1[3-9]\d{9}")
+LANDLINE = re.compile(r"(0\d{2,3}-)?\d{7,8}(-\d{1,6})?")
+
+
+def normalise_phone(text: str) -> str:
+    """A mobile number as 11 digits, a landline as 010-12345678(-ext)."""
+    number = re.sub(r"[\s()\u2010-\u2015]", lambda m: "" if m[0] in " ()" else "-", normalise(text))
+    number = number.removeprefix("+86").removeprefix("86-")
+    if re.fullmatch(r"[\d-]+", number) and MOBILE.fullmatch(number.replace("-", "")):
+        return number.replace("-", "")
+    return number
+
+
+def phone_problem(number: str) -> str:
+    """What is wrong with a number in the form of ``normalise_phone``, or an empty string."""
+    if MOBILE.fullmatch(number) or LANDLINE.fullmatch(number):
+        return ""
+    return _("A phone number is a mobile number of 11 digits or a landline such as 010-12345678.")
+
+
+def mask_phone(number: str) -> str:
+    """Enough to recognise, not enough to call: 138****5678, 010-****5678."""
+    if len(number) < 7:
+        return "*" * len(number)
+    return f"{number[:4] if '-' in number[:5] else number[:3]}****{number[-4:]}"
+
+
+def is_masked(text: str) -> bool:
+    return "****" in text

@@ -1,0 +1,111 @@
+"""What happens to every request before a page sees it."""
+
+import logging
+import re
+import secrets
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.utils.cache import patch_vary_headers
+
+from core.verdicts import Kind, Refused
+
+Answer = Callable[[HttpRequest], HttpResponse]
+current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address of whoever really asks.
+
+    Each trusted proxy appends the address that it saw, so with N of them the N-th from the right
+    is the last that nobody outside could write.
+    """
+    own = request.META.get("REMOTE_ADDR", "") or "127.0.0.1"
+    if not settings.TRUSTED_PROXIES:
+        return own
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    if len(hops) < settings.TRUSTED_PROXIES:
+        return own
+    return hops[-settings.TRUSTED_PROXIES] or own
+
+
+class RequestIdentity:
+    """A number for every request: on error pages, in the log and in the audit log."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-Id", "") if settings.TRUSTED_PROXIES else ""
+        request.id = given if re.fullmatch(r"[\w-]{8,40}", given) else secrets.token_hex(8)  # type: ignore[attr-defined]
+        token = current_request_id.set(request.id)  # type: ignore[attr-defined]
+        try:
+            response = self.get_response(request)
+        finally:
+            current_request_id.reset(token)
+        response["X-Request-Id"] = request.id  # type: ignore[attr-defined]
+        return response
+
+
+class RequestFilter(logging.Filter):
+    """Puts the request's number on each log line and keeps line breaks out of the message."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = current_request_id.get()
+        if record.args or "\n" in str(record.msg):
+            record.msg, record.args = record.getMessage(), ()
+        record.msg = str(record.msg).replace("\r", "\\r").replace("\n", "\\n")
+        return True
+
+
+class SizeGate:
+    """Refuses a body that is too large before anything reads it.
+
+    The CSRF check parses multipart bodies, so without this anyone could fill the disk through
+    the sign-in form. The import page alone takes more.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        size = int(length) if length.isdecimal() and len(length) < 16 else settings.MAX_IMPORT_BYTES * 2
+        allowed = (
+            settings.MAX_IMPORT_BYTES
+            if request.path_info.startswith("/imports/")
+            and settings.SESSION_COOKIE_NAME in request.COOKIES
+            else settings.MAX_BODY_BYTES
+        )
+        if size > allowed:
+            megabytes = allowed // 1024 // 1024
+            response = render(request, "413.html", {"megabytes": megabytes}, status=413)
+            response["Connection"] = "close"
+            return response
+        return self.get_response(request)
+
+
+class Refusals:
+    """Turns a refusal into the page that fits it, and keeps signed-in pages out of caches."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+            response["Cache-Control"] = "no-store"
+        # The same address answers with a page or with the table alone.
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if not isinstance(problem, Refused):
+            return None
+        status = 403 if problem.kind is Kind.FORBIDDEN else 409
+        return render(request, "403.html", {"reason": problem.reason}, status=status)

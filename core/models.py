@@ -1,0 +1,97 @@
+"""What every room's models share, and the few tables that pages and work themselves need."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Record(models.Model):
+    """A row that people edit: when it was made and changed, and the version that a form was on."""
+
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Dated(models.Model):
+    """What holds for a time: from ``starts_on``, no longer on ``ends_on`` (null: still running)."""
+
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The first day on which it no longer holds.")
+    )
+
+    class Meta:
+        abstract = True
+
+    def is_in_force(self, date: Any) -> bool:
+        return self.starts_on <= date and (self.ends_on is None or date < self.ends_on)
+
+
+class SpentToken(models.Model):
+    """A form that has been sent: its second sending answers with the first one's result."""
+
+    token = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    result_url = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return self.token
+
+
+class Lease(models.Model):
+    """A chore of the clock: when it is due next; whoever moves the date runs it."""
+
+    name = models.CharField(max_length=80, unique=True)
+    due_at = models.DateTimeField()
+    ran_at = models.DateTimeField(null=True)
+    holder = models.CharField(max_length=80, blank=True)
+    problem = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Job(models.Model):
+    """Long work done in the background, with its progress; leased by one worker at a time.
+
+    The work itself and the mark that it is done are one transaction, so a worker that is killed
+    leaves nothing behind but a lease that runs out, and another one starts again.
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    task = models.CharField(_("task"), max_length=100)
+    arguments = models.JSONField(_("arguments"), default=dict)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="jobs"
+    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    done = models.PositiveIntegerField(_("done"), default=0)
+    total = models.PositiveIntegerField(_("total"), default=0)
+    phase = models.CharField(_("phase"), max_length=80, blank=True)
+    result = models.JSONField(_("result"), default=dict)
+    problem = models.TextField(_("problem"), blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    leased_until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        indexes = [models.Index(fields=["status", "id"], name="core_job_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.pk}"

@@ -1,0 +1,353 @@
+"""The five kinds of page that every app is made of.
+
+A concrete page names its rows, its table, form or template and, where a rule applies, the verdict
+and the service that does the work. ``members/views`` is a whole app written this way.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import CreateView, DetailView, FormView, UpdateView, View
+from django.views.generic.detail import SingleObjectMixin
+from django_filters.views import FilterView
+
+from core.exports import as_spreadsheet
+from core.once import new_token, once
+from core.paging import KeysetPaginator
+from core.verdicts import ALLOWED, Refused, Stale, Verdict, require
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button on a detail page: a link to a form, or with ``post`` an act of its own."""
+
+    label: Any
+    url: str
+    verdict: Verdict = ALLOWED
+    post: bool = False
+    style: str = "secondary"  # "primary", "secondary" or "danger"
+    confirm: Any = ""
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """Something done to each selected row of a list by one service, row by row on record."""
+
+    label: Any
+    act: Callable[[Any, HttpRequest], Any]
+    confirm: Any = ""
+
+
+@dataclass
+class Fact:
+    """One line of a detail page: what it is called and what it is."""
+
+    label: Any
+    value: Any
+    css: str = field(default="")
+
+
+class Titled:
+    """What the page is called, on the page and in the browser's tab."""
+
+    title: Any = ""
+
+    def get_title(self) -> str:
+        return str(self.title)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"page_title": self.get_title()}  # type: ignore[misc]
+
+
+class VisibleRows:
+    """Only rows the user may see; any other is a 404, as if it did not exist."""
+
+    request: HttpRequest
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().visible_to(self.request.user)  # type: ignore[misc]
+
+
+class ListPage(Titled, VisibleRows, FilterView):
+    """A filtered, sortable, paged table that can be downloaded as it stands.
+
+    ``described`` says in words what is listed; ``bulk`` names what can be done to selected rows.
+    """
+
+    template_name = "core/list.html"
+    table_class: Any = None
+    create_url_name: str | None = None
+    create_label: Any = gettext_lazy("New")
+    import_url_name: str | None = None
+    empty_text: Any = gettext_lazy("Nothing here yet.")
+    bulk: dict[str, Bulk] = {}  # noqa: RUF012
+    rows_per_page = 50
+    strict = False
+
+    def get_template_names(self) -> list[str]:
+        return ["core/_table.html"] if self.request.htmx else [self.template_name]  # type: ignore[attr-defined]
+
+    def can_create(self) -> Verdict:
+        """Whether the "new" button is offered; the page behind it asks the same rule."""
+        return ALLOWED
+
+    def links(self) -> list[Action]:
+        """Further buttons above the list."""
+        return []
+
+    def get_table(self) -> Any:
+        return self.table_class(self.request.GET)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        table = self.get_table()
+        page = KeysetPaginator(
+            self.object_list,
+            table.keys,
+            descending=table.descending_now,
+            per_page=self.rows_per_page,
+        ).page(self.request.GET, table.read)
+        return context | {
+            "table": table,
+            "headings": table.headings(),
+            "rows": table.painted(page.rows),
+            "page": page,
+            "create_url": reverse(self.create_url_name) if self.create_url_name else "",
+            "create_verdict": self.can_create() if self.create_url_name else None,
+            "create_label": self.create_label,
+            "import_url": reverse(self.import_url_name) if self.import_url_name else "",
+            "links": self.links(),
+            "bulk": self.bulk,
+            "empty_text": self.empty_text,
+            "form_token": new_token(self.request) if self.bulk else "",
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Download what is listed (an export is on record), or act on the selected rows."""
+        rows = self.get_filterset(self.filterset_class).qs
+        if request.POST.get("bulk") in self.bulk:
+            return self._act_on(rows.filter(pk__in=self._selected(request)), request)
+        return as_spreadsheet(self.get_table(), rows, request, title=self.get_title())
+
+    @staticmethod
+    def _selected(request: HttpRequest) -> list[int]:
+        return [int(k) for k in request.POST.getlist("row") if k.isdecimal() and len(k) < 19]
+
+    def _act_on(self, rows: Any, request: HttpRequest) -> HttpResponse:
+        bulk = self.bulk[request.POST["bulk"]]
+
+        def work() -> str:
+            done, refused = 0, []
+            for row in rows:
+                try:
+                    bulk.act(row, request)
+                    done += 1
+                except Refused as refusal:
+                    refused.append(f"{row}: {refusal.reason}")
+            if done:
+                messages.success(
+                    request,
+                    ngettext("Done for %(n)d row.", "Done for %(n)d rows.", done) % {"n": done},
+                )
+            for line in refused[:20]:
+                messages.error(request, line)
+            if not done and not refused:
+                messages.warning(request, _("No rows were selected."))
+            return request.get_full_path()
+
+        return once(request, work)
+
+
+class DetailPage(Titled, VisibleRows, DetailView):
+    """One row: what it is, what can be done now, the facts, what belongs to it, its history.
+
+    ``facts`` names fields; a subclass adds its own in ``get_facts``.
+    """
+
+    template_name = "core/detail.html"
+    facts: list[str] = []  # noqa: RUF012
+
+    def get_title(self) -> str:
+        return str(self.object)
+
+    def actions(self) -> list[Action]:
+        """What can be done here, each with its verdict."""
+        return []
+
+    def get_facts(self) -> list[Fact]:
+        return [fact_of(self.object, name) for name in self.facts]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "actions": self.actions(),
+            "facts": self.get_facts(),
+        }
+
+
+def fact_of(row: Any, name: str) -> Fact:
+    """A field's own label with its value as it is read: choices by label, yes or no in words."""
+    label = row._meta.get_field(name).verbose_name
+    shown = getattr(row, f"get_{name}_display", None)
+    value = shown() if shown else getattr(row, name)
+    if isinstance(value, bool):
+        value = _("yes") if value else _("no")
+    return Fact(label, value)
+
+
+class FormPage(Titled):
+    """A form that offers only visible choices and is saved by a service."""
+
+    template_name = "core/form.html"
+    success_message: Any = gettext_lazy("Saved.")
+    submit_label: Any = gettext_lazy("Save")
+    submit_style = "primary"
+    intro: Any = ""
+
+    request: HttpRequest
+    object: Any
+
+    def save(self, form: Any) -> Any:
+        """Call the service; return the row whose page comes next, or an address."""
+        raise NotImplementedError(f"{type(self).__name__} must name the service that saves it.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.request.user}  # type: ignore[misc]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "form_token": new_token(self.request),
+            "submit_label": self.submit_label,
+            "submit_style": self.submit_style,
+            "intro": self.intro,
+            "back_url": self.back_url(),
+        }
+
+    def back_url(self) -> str:
+        """Where "cancel" leads."""
+        row = getattr(self, "object", None)
+        return row.get_absolute_url() if row is not None and row.pk else ""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        def work() -> str:
+            saved = self.save(form)
+            messages.success(self.request, self.success_message)
+            return saved if isinstance(saved, str) else saved.get_absolute_url()
+
+        try:
+            return once(self.request, work)
+        except Stale as stale:
+            return self.form_stale(form, stale)
+        except Refused as refusal:
+            if refusal.kind.value == "forbidden":
+                raise
+            form.add_error(None, refusal.reason)
+        except ValidationError as error:
+            _add_errors(form, error)
+        return self.form_invalid(form)  # type: ignore[attr-defined, no-any-return]
+
+    def form_stale(self, form: Any, stale: Stale) -> HttpResponse:
+        """Both versions side by side; sending again, knowingly, saves what was typed."""
+        theirs = [
+            (bound.label, _shown(bound, getattr(stale.current, name)), _shown(bound, mine))
+            for name, mine in form.changes.items()
+            if name in form.fields
+            and hasattr(stale.current, name)
+            and getattr(stale.current, name) != mine
+            for bound in [form[name]]
+        ]
+        form.data = form.data.copy()
+        form.data["version"] = stale.current.version
+        context = self.get_context_data(form=form, stale=stale, theirs=theirs)
+        return self.render_to_response(context, status=409)  # type: ignore[attr-defined, no-any-return]
+
+
+def _shown(bound: Any, value: Any) -> str:
+    choices = dict(getattr(bound.field, "choices", ()) or ()) if not hasattr(value, "pk") else {}
+    if value in (None, ""):
+        return "—"
+    return str(choices.get(value, value))
+
+
+def _add_errors(form: Any, error: ValidationError) -> None:
+    """A model's own complaint, beside the field that it is about where the form shows it."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+class CreatePage(FormPage, CreateView):
+    """A form for a new row."""
+
+    def verdict(self) -> Verdict:
+        """Whether this user may make one at all; which one is the service's question."""
+        raise NotImplementedError(f"{type(self).__name__} must say who may create.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        require(self.verdict())
+        return super().dispatch(request, *args, **kwargs)
+
+
+class EditPage(VisibleRows, FormPage, UpdateView):
+    """A form about one visible row; ``verdict`` guards it before anything is shown."""
+
+    def get_title(self) -> str:
+        return f"{self.object} · {self.title}" if self.title else str(self.object)
+
+    def verdict(self, row: Any) -> Verdict:
+        raise NotImplementedError(f"{type(self).__name__} must say who may edit.")
+
+    def get_object(self, queryset: Any = None) -> Any:
+        row = super().get_object(queryset)
+        require(self.verdict(row))
+        return row
+
+
+class ActOnPage(VisibleRows, SingleObjectMixin, FormPage, FormView):
+    """A plain form (a reason, a successor) about one visible row."""
+
+    def get_title(self) -> str:
+        return f"{self.object} · {self.title}"
+
+    def verdict(self, row: Any) -> Verdict:
+        raise NotImplementedError(f"{type(self).__name__} must say who may do this.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.object = self.get_object()
+        require(self.verdict(self.object))
+        return super().dispatch(request, *args, **kwargs)
+
+
+class ActionView(VisibleRows, SingleObjectMixin, View):
+    """One button: a POST that asks one service to act on one visible row."""
+
+    http_method_names = ["post"]  # noqa: RUF012
+    success_message: Any = gettext_lazy("Done.")
+
+    def act(self, row: Any) -> Any:
+        """Call the service; may return an address to go to instead of the row's page."""
+        raise NotImplementedError(f"{type(self).__name__} must name the service it calls.")
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        row = self.get_object()
+
+        def work() -> str:
+            url = self.act(row)
+            messages.success(request, self.success_message)
+            return url if isinstance(url, str) else row.get_absolute_url()
+
+        try:
+            return once(request, work)
+        except Refused as refusal:
+            if refusal.kind.value == "forbidden":
+                raise
+            messages.error(request, refusal.reason)
+            return HttpResponseRedirect(row.get_absolute_url())

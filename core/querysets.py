@@ -1,0 +1,48 @@
+"""Querysets that know whom they are read for."""
+
+from typing import Any, Self
+
+from django.db.models import Model, Q, QuerySet
+
+from core import clock
+
+
+class ScopedQuerySet(QuerySet):
+    """A queryset that says which of its rows a user may see.
+
+    Pages, form choices and filter choices all call ``visible_to``, so a model that forgets to
+    write it fails loudly instead of showing every row.
+    """
+
+    def visible_to(self, user: Any) -> Self:
+        raise NotImplementedError(f"{type(self).__name__} must say who may see its rows.")
+
+    def lock(self, row: Model) -> Any:
+        """Read the row again and keep others from changing it until the transaction ends.
+
+        ``no_key`` lets children be inserted meanwhile; a plain FOR UPDATE on a parent would
+        block their foreign key checks. SQLite has one writer at a time and ignores both.
+        """
+        return self.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
+
+
+class DatedQuerySet(ScopedQuerySet):
+    """Rows with ``starts_on`` and ``ends_on``: in force from the first, no longer on the second."""
+
+    def on(self, date: Any) -> Self:
+        """In force on that day."""
+        return self.filter(in_force(date))
+
+    def running(self) -> Self:
+        """In force today."""
+        return self.on(clock.today())
+
+    def ended(self) -> Self:
+        return self.filter(ends_on__lte=clock.today())
+
+
+def in_force(date: Any, prefix: str = "") -> Q:
+    """The condition of being in force on a day: ``starts_on <= day < ends_on`` (null: no end)."""
+    return Q(**{f"{prefix}starts_on__lte": date}) & (
+        Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gt": date})
+    )

@@ -1,0 +1,25 @@
+"""Units, the people who act for them, and their dated places in the committees."""
+
+from members.models.liaisons import Handover, HandoverItem, Liaison
+from members.models.memberships import Membership
+from members.models.names import LAST_SEQUENCE
+from members.models.people import Person
+from members.models.scopes import PersonScope, UnitScope
+from members.models.seats import Capacity, Seat, Turn
+from members.models.units import MemberUnit, SuperiorContact
+
+__all__ = [
+    "Capacity",
+    "Handover",
+    "HandoverItem",
+    "LAST_SEQUENCE",
+    "Liaison",
+    "MemberUnit",
+    "Membership",
+    "Person",
+    "PersonScope",
+    "Seat",
+    "SuperiorContact",
+    "Turn",
+    "UnitScope",
+]

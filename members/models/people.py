@@ -1,0 +1,85 @@
+"""People, one row each."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from committees.models import Committee
+from committees.reach import reach_of
+from core.models import Record
+from core.querysets import ScopedQuerySet
+from members.models.names import Named
+from members.models.scopes import PersonScope
+from members.reach import units_of
+from members.terms import PartyStatus
+
+
+class PersonQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> "PersonQuerySet":
+        """People of the committees within reach, those of one's own units, and oneself."""
+        reach = reach_of(user)
+        known = PersonScope.objects.filter(committee__in=reach.root_ids, person=models.OuterRef("pk"))
+        wanted = Q(models.Exists(known)) | Q(user=user.pk)
+        if reach.liaison_at:
+            wanted |= Q(liaisons__membership__unit__in=units_of(user)) | Q(
+                seats__membership__unit__in=units_of(user)
+            )
+            return self.filter(pk__in=Person.objects.filter(wanted).values("pk"))
+        return self.filter(wanted)
+
+
+class Person(Named, Record):
+    """One row per human being; seats, liaisons and the account point to it."""
+
+    name = models.CharField(_("name"), max_length=50)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    workplace = models.CharField(
+        _("workplace"), max_length=100, blank=True, help_text=_("The unit's name, as it is written.")
+    )
+    position = models.CharField(
+        _("position"), max_length=100, blank=True, help_text=_("Such as 党委书记, 主任, 科长.")
+    )
+    party_status = models.CharField(
+        _("party membership"),
+        max_length=12,
+        choices=PartyStatus,
+        default=PartyStatus.UNKNOWN,
+        blank=True,
+    )
+    home = models.ForeignKey(
+        Committee,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("kept by"),
+        help_text=_("The committee whose office keeps this person's entry."),
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="person",
+        verbose_name=_("account"),
+    )
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "id"]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        indexes = [models.Index(fields=["sort_key", "id"], name="members_person_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:person-detail", args=[self.pk])
+
+    @property
+    def place(self) -> str:
+        return self.home.path

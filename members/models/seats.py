@@ -1,0 +1,195 @@
+"""Who sits in a committee, in what capacity, and whose turn it is to chair."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from committees.models import Committee
+from committees.reach import reach_of
+from committees.terms import Level
+from core.models import Dated, Record
+from core.querysets import DatedQuerySet, ScopedQuerySet
+from members.models.memberships import Membership
+from members.models.names import LAST_SEQUENCE
+from members.models.people import Person
+from members.reach import units_of
+
+
+class CapacityQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> "CapacityQuerySet":
+        """Everybody: the words on a list of capacities are no secret."""
+        return self
+
+
+class Capacity(Record):
+    """In what capacity somebody sits in a committee, and which tiers must have it. Data.
+
+    ``represents_unit``: the person sits for a member unit. ``needs_nomination``: the chain unit
+    recommends → person agrees → street nominates → organisation department reviews → appointed.
+    """
+
+    code = models.SlugField(_("code"), max_length=30, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    level = models.CharField(_("level"), max_length=10, choices=Level)
+    minimum = models.PositiveSmallIntegerField(
+        _("at least"), default=0, help_text=_("How many a committee of this level must have.")
+    )
+    represents_unit = models.BooleanField(_("sits for a member unit"), default=False)
+    needs_nomination = models.BooleanField(_("is nominated and appointed"), default=False)
+
+    objects = CapacityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("capacity")
+        verbose_name_plural = _("capacities")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:capacity-list")
+
+
+class SeatQuerySet(DatedQuerySet):
+    def visible_to(self, user: Any) -> "SeatQuerySet":
+        """Those in committees within reach, and those held for one's own units."""
+        reach = reach_of(user)
+        wanted = Q(committee__in=Committee.objects.under_paths(list(reach.roots)))
+        if reach.liaison_at:
+            wanted |= Q(membership__unit__in=units_of(user))
+        return self.filter(wanted)
+
+    def filled(self) -> "SeatQuerySet":
+        return self.filter(status=Seat.Status.APPOINTED)
+
+
+class Seat(Record, Dated):
+    """A person's seat in a committee, in one capacity, from when to when."""
+
+    class Office(models.TextChoices):
+        CHAIR = "chair", _("chair")
+        VICE_CHAIR = "vice-chair", _("vice-chair")
+        MEMBER = "member", _("committee member")
+
+    class Status(models.TextChoices):
+        RECOMMENDED = "recommended", _("recommended by the unit")
+        AGREED = "agreed", _("agreed by the person")
+        NOMINATED = "nominated", _("nominated by the street")
+        REVIEWED = "reviewed", _("reviewed by the organisation department")
+        APPOINTED = "appointed", _("appointed")
+        ENDED = "ended", _("ended")
+        DROPPED = "dropped", _("not appointed")
+
+    TRANSITIONS: dict[str, set[str]] = {  # noqa: RUF012
+        Status.RECOMMENDED: {Status.AGREED, Status.DROPPED},
+        Status.AGREED: {Status.NOMINATED, Status.DROPPED},
+        Status.NOMINATED: {Status.REVIEWED, Status.DROPPED},
+        Status.REVIEWED: {Status.APPOINTED, Status.DROPPED},
+        Status.APPOINTED: {Status.ENDED},
+        Status.ENDED: set(),
+        Status.DROPPED: set(),
+    }
+
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="seats", verbose_name=_("person")
+    )
+    committee = models.ForeignKey(
+        Committee, models.PROTECT, related_name="seats", verbose_name=_("committee")
+    )
+    capacity = models.ForeignKey(
+        Capacity, models.PROTECT, related_name="seats", verbose_name=_("capacity")
+    )
+    office = models.CharField(_("office held"), max_length=10, choices=Office, default=Office.MEMBER)
+    membership = models.ForeignKey(
+        Membership,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seats",
+        verbose_name=_("for the unit"),
+    )
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.APPOINTED)
+    term_ends_on = models.DateField(_("term ends on"), null=True, blank=True)
+    basis = models.CharField(_("basis"), max_length=200, blank=True)
+    sequence = models.PositiveIntegerField(_("sequence"), default=LAST_SEQUENCE)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sequence", "id"]
+        verbose_name = _("seat")
+        verbose_name_plural = _("seats")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee"],
+                condition=Q(office="chair", status="appointed"),
+                name="members_seat_one_chair",
+                violation_error_message=_("This committee has a chair already."),
+            ),
+            models.UniqueConstraint(
+                fields=["membership"],
+                condition=Q(status="appointed", membership__isnull=False),
+                name="members_seat_one_representative",
+                violation_error_message=_("This unit has a representative already."),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "committee", "capacity"],
+                condition=Q(status="appointed"),
+                name="members_seat_held_once",
+                violation_error_message=_("This person already sits here in this capacity."),
+            ),
+            models.CheckConstraint(
+                name="members_seat_is_over_on_a_day",
+                condition=Q(status__in=["ended", "dropped"], ends_on__isnull=False)
+                | (~Q(status__in=["ended", "dropped"]) & Q(ends_on__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="members_seat_does_not_end_before_it_starts",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.committee}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:seat-detail", args=[self.pk])
+
+    @property
+    def place(self) -> str:
+        return self.committee.path
+
+
+class TurnQuerySet(DatedQuerySet):
+    def visible_to(self, user: Any) -> "TurnQuerySet":
+        return self.filter(committee__in=Committee.objects.visible_to(user))
+
+
+class Turn(Record, Dated):
+    """A unit's turn in the rotating chair of a committee."""
+
+    committee = models.ForeignKey(Committee, models.PROTECT, related_name="turns")
+    membership = models.ForeignKey(
+        Membership, models.PROTECT, related_name="turns", verbose_name=_("member unit")
+    )
+
+    objects = TurnQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_on", "id"]
+        verbose_name = _("turn in the chair")
+        verbose_name_plural = _("turns in the chair")
+        constraints = [
+            models.UniqueConstraint(fields=["committee", "starts_on"], name="members_turn_one_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership.unit} {self.starts_on}"
+
+    @property
+    def place(self) -> str:
+        return self.committee.path

@@ -1,0 +1,160 @@
+"""Who may do what to units, memberships, seats and liaisons, and when. Nothing here writes."""
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from audit.actors import Actor
+from committees import rules as committee_rules
+from committees.models import Committee
+from committees.reach import reach_of
+from committees.terms import Role
+from core import clock
+from core.verdicts import ALLOWED, Verdict, forbid, refuse
+from members.models import Capacity, Handover, Liaison, Membership, MemberUnit, Person, Seat
+from members.reach import units_of
+from members.terms import PartyStatus
+
+
+def can_add_people(by: Actor) -> Verdict:
+    return committee_rules.can_manage_anything(by)
+
+
+def can_edit_person(by: Actor, person: Person) -> Verdict:
+    """The office that keeps the entry, and those above it."""
+    if reach_of(by.user).manages(person.home.path):
+        return ALLOWED
+    return forbid(
+        _("%(name)s's entry is kept by %(committee)s.")
+        % {"name": person, "committee": person.home}
+    )
+
+
+def can_edit_unit(by: Actor, unit: MemberUnit) -> Verdict:
+    """Offices of the committees it belongs to now and of its address, and those above them."""
+    reach = reach_of(by.user)
+    if unit.area and reach.manages(unit.area.path):
+        return ALLOWED
+    places = Committee.objects.filter(
+        memberships__unit=unit, memberships__status__in=Membership.CURRENT
+    ).values_list("path", flat=True)
+    if any(reach.manages(path) for path in places):
+        return ALLOWED
+    return forbid(_("Only offices of its present committees and of its address may change it."))
+
+
+def can_log_superior_contact(by: Actor, unit: MemberUnit) -> Verdict:
+    if by.user is not None and unit.pk in units_of(by.user):
+        return ALLOWED
+    return can_edit_unit(by, unit)
+
+
+def can_admit(by: Actor, committee: Committee) -> Verdict:
+    """Whether the actor may invite units into this committee or admit them."""
+    if not committee.is_in_being:
+        return refuse(_("%(name)s no longer exists.") % {"name": committee})
+    return committee_rules.can_manage(by, committee)
+
+
+def can_move_membership(by: Actor, membership: Membership, status: str) -> Verdict:
+    """By the table of transitions, by the committee's office."""
+    if status not in Membership.TRANSITIONS[membership.status]:
+        return refuse(
+            _("A membership that is “%(status)s” cannot take this step.")
+            % {"status": membership.get_status_display()}
+        )
+    return committee_rules.can_manage(by, membership.committee)
+
+
+def can_seat(by: Actor, committee: Committee) -> Verdict:
+    if not committee.is_in_being:
+        return refuse(_("%(name)s no longer exists.") % {"name": committee})
+    return committee_rules.can_manage(by, committee)
+
+
+def fits(capacity: Capacity, committee: Committee, membership: Membership | None) -> Verdict:
+    """Whether one can sit in this capacity here, with or without a unit behind one."""
+    if capacity.level != committee.level:
+        return refuse(
+            _("“%(capacity)s” is a capacity of another level.") % {"capacity": capacity}
+        )
+    if capacity.represents_unit:
+        if membership is None:
+            return refuse(_("Please say for which unit this person sits."))
+        if membership.committee_id != committee.pk:
+            return refuse(_("That unit is not a member of this committee."))
+        if membership.status not in Membership.COUNTING:
+            return refuse(_("That unit is not on the roster (any more)."))
+    elif membership is not None:
+        return refuse(_("In this capacity one does not sit for a unit."))
+    return ALLOWED
+
+
+def can_move_seat(by: Actor, seat: Seat, status: str) -> Verdict:
+    if status not in Seat.TRANSITIONS[seat.status]:
+        return refuse(
+            _("A seat that is “%(status)s” cannot take this step.")
+            % {"status": seat.get_status_display()}
+        )
+    return committee_rules.can_manage(by, seat.committee)
+
+
+def can_file_liaison(by: Actor, membership: Membership) -> Verdict:
+    """The committee's office, or a liaison of the unit itself."""
+    if membership.status not in Membership.COUNTING:
+        return refuse(_("Only a unit on the roster sends liaisons."))
+    return committee_rules.can_manage(by, membership.committee)
+
+
+def can_be_liaison(person: Person) -> Verdict:
+    """A liaison must be a full party member (a street rule, domain source F25)."""
+    if person.party_status == PartyStatus.FULL:
+        return ALLOWED
+    return refuse(
+        _("A liaison must be a full party member; %(name)s is entered as: %(status)s.")
+        % {"name": person, "status": person.get_party_status_display()}
+    )
+
+
+def can_end_liaison(by: Actor, liaison: Liaison) -> Verdict:
+    if liaison.ends_on is not None and liaison.ends_on <= clock.today():
+        return refuse(_("This liaison has already ended."))
+    return committee_rules.can_manage(by, liaison.membership.committee)
+
+
+def can_accept_handover(by: Actor, handover: Handover) -> Verdict:
+    """The successor in person, or the office when the successor has no account."""
+    if handover.accepted_at:
+        return refuse(_("This hand-over has been accepted already."))
+    successor = handover.successor.person
+    if successor.user_id is not None:
+        if by.user is not None and by.user.pk == successor.user_id:
+            return ALLOWED
+        return forbid(_("Only the successor accepts the hand-over."))
+    return committee_rules.can_manage(by, handover.successor.membership.committee)
+
+
+def can_see_phone(by: Actor, person: Person) -> Verdict:
+    """Everybody who may see the person may see the number, on record."""
+    if Person.objects.visible_to(by.user).filter(pk=person.pk).exists():
+        return ALLOWED
+    return forbid(_("This person is outside your part of the tree."))
+
+
+def working_days_between(start: datetime.date, end: datetime.date) -> int:
+    """Monday to Friday from the day after ``start`` up to and with ``end``; 0 if not later.
+
+    Public holidays and make-up days come with the meetings' calendar.
+    """
+    days = (end - start).days
+    return sum(
+        1 for n in range(1, days + 1) if (start + datetime.timedelta(days=n)).weekday() < 5
+    )
+
+
+def can_override_uscc(by: Actor) -> Verdict:
+    """A legacy code against its check digit is kept by the city's or the district's office."""
+    roles = {post.role for post in reach_of(by.user).posts}
+    if roles & {Role.CITY_OFFICE, Role.DISTRICT_OFFICE}:
+        return ALLOWED
+    return forbid(_("Only the district office keeps a credit code against its check digit."))

@@ -1,0 +1,1 @@
+"""Everything that changes units, people, memberships, seats and liaisons."""

@@ -1,0 +1,134 @@
+"""Liaisons: filed at once, with access of their own that ends the day they do."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit.actors import Actor
+from audit.services import record
+from committees.services.appointments import end_liaison_access, file_liaison_access
+from core import clock
+from core.changes import apply, write
+from core.hooks import Hook
+from core.verdicts import Refused, require
+from members import rules
+from members.models import Handover, HandoverItem, Liaison, Membership, Person
+from members.services.scopes import refresh_people
+
+handover_items = Hook("What does this liaison leave behind? (liaison) -> [(text, url), …].")
+
+
+@transaction.atomic
+def file_liaison(
+    membership: Membership,
+    person: Person,
+    *,
+    by: Actor,
+    starts_on: datetime.date | None = None,
+    filed_on: datetime.date | None = None,
+) -> Liaison:
+    """File a unit's liaison at a committee; with an account, the access comes with it."""
+    membership = Membership.objects.lock(membership)
+    require(rules.can_file_liaison(by, membership))
+    require(rules.can_be_liaison(person))
+    return _file(membership, person, starts_on or clock.today(), filed_on or clock.today(), by)
+
+
+def _file(
+    membership: Membership,
+    person: Person,
+    starts_on: datetime.date,
+    filed_on: datetime.date,
+    by: Actor,
+) -> Liaison:
+    if starts_on > filed_on:
+        raise Refused(_("A liaison is filed on the first day or after it, not before."))
+    liaison = Liaison(
+        membership=membership, person=person, starts_on=starts_on, filed_on=filed_on
+    )
+    if person.user is not None:
+        liaison.appointment = file_liaison_access(
+            person.user, membership.committee, by=by, starts_on=starts_on
+        )
+    write(liaison)
+    refresh_people([person.pk])
+    record(
+        "members.liaison_filed",
+        liaison,
+        by=by,
+        after={"person": person, "unit": membership.unit, "from": starts_on, "filed": filed_on},
+    )
+    return liaison
+
+
+@transaction.atomic
+def replace_liaison(
+    liaison: Liaison, person: Person, *, by: Actor, reason: str, on: datetime.date | None = None
+) -> Handover:
+    """Let somebody else take over: the old access ends that day, a hand-over list is opened."""
+    liaison = Liaison.objects.lock(liaison)
+    require(rules.can_end_liaison(by, liaison))
+    require(rules.can_be_liaison(person))
+    if person.pk == liaison.person_id:
+        raise Refused(_("%(name)s is the liaison already.") % {"name": person})
+    on = on or clock.today()
+    successor = _file(liaison.membership, person, on, max(on, clock.today()), by)
+    handover = Handover(predecessor=liaison, successor=successor)
+    write(handover)
+    HandoverItem.objects.bulk_create(
+        HandoverItem(handover=handover, text=text[:300], url=url)
+        for answer in handover_items.ask(liaison)
+        for text, url in answer
+    )
+    close_liaison(liaison, on, by=by, reason=reason)
+    record("members.handover_opened", handover, by=by, after={"items": handover.items.count()})
+    return handover
+
+
+@transaction.atomic
+def end_liaison(
+    liaison: Liaison, *, by: Actor, reason: str, on: datetime.date | None = None
+) -> Liaison:
+    """End a liaison without a successor; the membership's page then shows the alarm."""
+    liaison = Liaison.objects.lock(liaison)
+    require(rules.can_end_liaison(by, liaison))
+    return close_liaison(liaison, on or clock.today(), by=by, reason=reason)
+
+
+def close_liaison(liaison: Liaison, on: datetime.date, *, by: Actor, reason: str) -> Liaison:
+    """End a liaison on a day with its access; the caller has asked the rule."""
+    on = max(on, liaison.starts_on)
+    if on > clock.today():
+        raise Refused(_("Please record the end on its day or after it."))
+    if liaison.appointment and liaison.appointment.ends_on is None:
+        # Access ends when the change is recorded, even if the change itself lies back.
+        end_liaison_access(liaison.appointment, max(on, liaison.appointment.starts_on), by=by)
+    before = apply(liaison, {"ends_on": on, "reason": reason[:200]})
+    after = {"ends_on": on, "reason": reason}
+    record("members.liaison_ended", liaison, by=by, before=before, after=after)
+    return liaison
+
+
+@transaction.atomic
+def accept_handover(handover: Handover, items: list[int], *, by: Actor) -> Handover:
+    """Accept the listed items; with the last one the hand-over is closed."""
+    handover = Handover.objects.lock(handover)
+    require(rules.can_accept_handover(by, handover))
+    handover.items.filter(pk__in=items).update(is_accepted=True)
+    if not handover.items.filter(is_accepted=False).exists():
+        apply(handover, {"accepted_at": clock.now()})
+    record("members.handover_accepted", handover, by=by, after={"items": items})
+    return handover
+
+
+@transaction.atomic
+def give_access(liaisons: list[Liaison], user: Any, *, by: Actor) -> None:
+    """Give a new account the access of the liaisons that its person already is."""
+    for liaison in liaisons:
+        if liaison.appointment is None and liaison.is_in_force(clock.today()):
+            access = file_liaison_access(
+                user, liaison.membership.committee, by=by, starts_on=clock.today()
+            )
+            apply(liaison, {"appointment": access})

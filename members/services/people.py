@@ -1,0 +1,77 @@
+"""People: one row each, whatever they do here."""
+
+from typing import Any
+
+from django.db import transaction
+
+from audit.actors import Actor
+from audit.services import record, record_reading
+from core.changes import apply, require_version, write
+from core.identifiers import normalise, normalise_phone
+from core.names import read_aloud
+from core.verdicts import require
+from members import rules
+from members.models import Person
+from members.services.scopes import refresh_people
+
+
+def prepare(person: Person) -> None:
+    """Tidy what was typed and set the keys by which the person is sorted and found."""
+    person.name = normalise(person.name)
+    person.phone = normalise_phone(person.phone) if person.phone else ""
+    person.sort_key, person.pinyin, person.initials = read_aloud(person.name, surname=True)
+
+
+@transaction.atomic
+def create_person(values: dict[str, Any], *, by: Actor) -> Person:
+    """Enter a person under ``home``, the committee whose office keeps the entry."""
+    person = Person(**values)
+    require(rules.can_add_people(by))
+    require(rules.can_edit_person(by, person))
+    prepare(person)
+    write(person)
+    refresh_people([person.pk])
+    after = {k: v for k, v in values.items() if k != "phone"}
+    record("members.person_entered", person, by=by, after=after)
+    return person
+
+
+@transaction.atomic
+def edit_person(
+    person: Person, changes: dict[str, Any], *, version: int | None, by: Actor
+) -> Person:
+    """Raises ``Stale`` when somebody saved in between."""
+    person = Person.objects.lock(person)
+    require(rules.can_edit_person(by, person))
+    require_version(person, version)
+    tidy = Person(name=changes.get("name", person.name), phone=changes.get("phone", person.phone))
+    prepare(tidy)
+    changes = changes | {
+        name: getattr(tidy, name) for name in ("name", "phone", "sort_key", "pinyin", "initials")
+    }
+    before = apply(person, changes)
+    require(rules.can_edit_person(by, person))
+    if before:
+        refresh_people([person.pk])
+        shown = [name for name in before if name not in {"sort_key", "pinyin", "initials"}]
+        record(
+            "members.person_edited",
+            person,
+            by=by,
+            before={n: _discreet(n, before[n]) for n in shown},
+            after={n: _discreet(n, changes[n]) for n in shown},
+        )
+    return person
+
+
+def _discreet(name: str, value: Any) -> Any:
+    """The log says that a number changed and keeps its tail, not the number."""
+    return f"…{value[-4:]}" if name == "phone" and value else value
+
+
+@transaction.atomic
+def show_phone(person: Person, *, by: Actor, reason: str = "") -> str:
+    """The whole telephone number; that it was shown is on record."""
+    require(rules.can_see_phone(by, person))
+    record_reading(person, "phone", by=by, reason=reason)
+    return person.phone

@@ -1,0 +1,118 @@
+"""Which committees see which unit and which person: computed from the dated rows, kept as rows.
+
+Called by every service that changes an address, a membership, a seat, a liaison or the tree;
+``core.hooks.integrity`` compares.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from committees.terms import STEP
+from members.models import Liaison, Membership, MemberUnit, Person, PersonScope, Seat, UnitScope
+
+BATCH = 2000
+
+
+def ids_of_path(path: str) -> list[int]:
+    """The committee at this place and all above it."""
+    return [int(path[i : i + STEP]) for i in range(0, len(path), STEP)]
+
+
+def wanted_for_units(ids: Iterable[int]) -> dict[tuple[int, int], bool]:
+    """(unit, committee) → whether the unit is a member there or below, now.
+
+    A unit is seen by the committees it belongs to, by those it has belonged to, by the area of
+    its address, and by everything above these.
+    """
+    ids = list(ids)
+    wanted: dict[tuple[int, int], bool] = {}
+    for unit, path in MemberUnit.objects.filter(pk__in=ids, area__isnull=False).values_list(
+        "pk", "area__path"
+    ):
+        for committee in ids_of_path(path):
+            wanted.setdefault((unit, committee), False)
+    rows = Membership.objects.filter(unit__in=ids).values_list("unit", "committee__path", "status")
+    for unit, path, status in rows:
+        for committee in ids_of_path(path):
+            counts = status in Membership.COUNTING
+            wanted[unit, committee] = wanted.get((unit, committee), False) or counts
+    return wanted
+
+
+def refresh_units(ids: Iterable[int]) -> None:
+    """Bring the scope rows of these units in line with their memberships and addresses."""
+    for batch in _batches(ids):
+        keys = dict(_keys(MemberUnit.objects.filter(pk__in=batch), "sequence"))
+        wanted = {
+            key: (is_member, *keys[key[0]]) for key, is_member in wanted_for_units(batch).items()
+        }
+        have = {
+            (unit, committee): (pk, (is_member, sequence, sort_key))
+            for pk, unit, committee, is_member, sequence, sort_key in UnitScope.objects.filter(
+                unit__in=batch
+            ).values_list("pk", "unit", "committee", "is_member", "sequence", "sort_key")
+        }
+        stale = [pk for key, (pk, values) in have.items() if wanted.get(key) != values]
+        UnitScope.objects.filter(pk__in=stale).delete()
+        UnitScope.objects.bulk_create(
+            [
+                UnitScope(
+                    unit_id=unit,
+                    committee_id=committee,
+                    is_member=values[0],
+                    sequence=values[1],
+                    sort_key=values[2],
+                )
+                for (unit, committee), values in wanted.items()
+                if (unit, committee) not in have or have[unit, committee][1] != values
+            ],
+            batch_size=BATCH,
+        )
+
+
+def wanted_for_people(ids: Iterable[int]) -> set[tuple[int, int]]:
+    """(person, committee): who keeps the entry, where one sits or sat, whom one liaises with."""
+    ids = list(ids)
+    places = [
+        *Person.objects.filter(pk__in=ids).values_list("pk", "home__path"),
+        *Seat.objects.filter(person__in=ids).values_list("person", "committee__path"),
+        *Liaison.objects.filter(person__in=ids).values_list(
+            "person", "membership__committee__path"
+        ),
+    ]
+    return {(person, committee) for person, path in places for committee in ids_of_path(path)}
+
+
+def refresh_people(ids: Iterable[int]) -> None:
+    """Bring the scope rows of these people in line with their seats and liaisons."""
+    for batch in _batches(ids):
+        keys = dict(_keys(Person.objects.filter(pk__in=batch)))
+        wanted = wanted_for_people(batch)
+        have = {
+            (person, committee): (pk, sort_key)
+            for pk, person, committee, sort_key in PersonScope.objects.filter(
+                person__in=batch
+            ).values_list("pk", "person", "committee", "sort_key")
+        }
+        right = {key for key in wanted if key in have and have[key][1] == keys[key[0]][0]}
+        PersonScope.objects.filter(
+            pk__in=[pk for key, (pk, _) in have.items() if key not in right]
+        ).delete()
+        PersonScope.objects.bulk_create(
+            [
+                PersonScope(person_id=person, committee_id=committee, sort_key=keys[person][0])
+                for person, committee in wanted - right
+            ],
+            batch_size=BATCH,
+        )
+
+
+def _keys(rows: Any, *fields: str) -> Iterable[tuple[int, tuple[Any, ...]]]:
+    for pk, *values in rows.values_list("pk", *fields, "sort_key"):
+        yield pk, tuple(values)
+
+
+def _batches(ids: Iterable[int]) -> Iterable[list[int]]:
+    ids = sorted(set(ids))
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]

@@ -1,0 +1,79 @@
+"""Rows for tests, as few columns as a test cares about; names tell rows apart."""
+
+import datetime
+
+import factory
+
+from accounts.models import User
+from committees.models import Committee
+from members.models import MemberUnit, Person
+from members.services.people import prepare as prepare_person
+from members.services.units import prepare as prepare_unit
+
+START = datetime.date(2026, 1, 1)
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """An account that nothing is wrong with; its password is ``Password-1``."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    login = factory.Sequence(lambda n: f"user{n}")
+    name = factory.Sequence(lambda n: f"用户{n}")
+    password = factory.django.Password("Password-1")
+
+
+class PersonFactory(factory.django.DjangoModelFactory):
+    """A person kept by a committee (``home``), a full party member."""
+
+    class Meta:
+        model = Person
+
+    name = factory.Sequence(lambda n: f"王芳{n}")
+    phone = factory.Sequence(lambda n: f"138{n:08d}")
+    party_status = "full"
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        from members.services.scopes import refresh_people
+
+        person = model_class(*args, **kwargs)
+        prepare_person(person)
+        person.save()
+        refresh_people([person.pk])
+        return person
+
+
+class UnitFactory(factory.django.DjangoModelFactory):
+    """A unit that is member of no committee yet."""
+
+    class Meta:
+        model = MemberUnit
+
+    name = factory.Sequence(lambda n: f"第{n}医院")
+    category = "hospital"
+    affiliation = "district"
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        from members.services.scopes import refresh_units
+
+        unit = model_class(*args, **kwargs)
+        prepare_unit(unit)
+        unit.save()
+        refresh_units([unit.pk])
+        return unit
+
+
+def make_committee(level: str, code: str, area: str, parent: Committee | None = None) -> Committee:
+    """A committee in being since the start of 2026, with its path and its first period."""
+    from committees.services.tree import note_period, set_path
+
+    committee = Committee.objects.create(
+        level=level, code=code, area_name=area, name=f"{area}委员会", parent=parent, status="approved"
+    )
+    set_path(committee)
+    note_period(committee, START)
+    return committee
