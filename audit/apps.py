@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,4 +11,6 @@ class AuditConfig(AppConfig):
     def ready(self) -> None:
         from audit import checks, protection, tasks  # noqa: F401 they register themselves
 
+        # Every room's actions.py, which says what its actions are called.
+        autodiscover_modules("actions")
         post_migrate.connect(protection.after_migrate, sender=self)

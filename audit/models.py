@@ -4,6 +4,7 @@ Rows are only ever added: triggers in the database refuse anything else (``audit
 and seals (``Seal``) make a change by the database's owner visible.
 """
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,25 @@ class LogQuerySet(ScopedQuerySet):
 
     def about(self, row: models.Model) -> "LogQuerySet":
         return self.filter(model=row._meta.label_lower, object_id=row.pk)
+
+
+class WrittenJSON(models.TextField):
+    """JSON that is kept letter by letter as it was written, on both databases.
+
+    PostgreSQL's own type would reorder it; the seals digest the text as it stands.
+    """
+
+    def from_db_value(self, value: Any, *args: Any) -> Any:
+        return json.loads(value)
+
+    def to_python(self, value: Any) -> Any:
+        return json.loads(value) if isinstance(value, str) else value
+
+    def get_prep_value(self, value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return self.get_prep_value(self.value_from_object(obj))
 
 
 class Stamp(models.Model):
@@ -56,8 +76,8 @@ class Entry(Stamp):
     """One act: what stood before, what stands after."""
 
     action = models.CharField(_("action"), max_length=60, db_index=True)
-    before = models.JSONField(_("before"), default=dict)
-    after = models.JSONField(_("after"), default=dict)
+    before = WrittenJSON(_("before"), default=dict)
+    after = WrittenJSON(_("after"), default=dict)
 
     objects = LogQuerySet.as_manager()
 
@@ -96,6 +116,7 @@ class Seal(models.Model):
 
     ``digests`` holds 16 bytes per entry, so that a check can name the first bad row;
     ``digest`` is an HMAC-SHA256, keyed apart from the database, over them and the previous seal.
+    The seals of one log follow each other without overlapping (``audit.seals``).
     """
 
     class Log(models.TextChoices):
@@ -110,7 +131,7 @@ class Seal(models.Model):
     digests = models.BinaryField()
     previous = models.CharField(max_length=64, blank=True)
     digest = models.CharField(_("digest"), max_length=64)
-    at = models.DateTimeField(_("time"), auto_now_add=True)
+    at = models.DateTimeField(_("time"))
 
     objects = LogQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ CHECKS = {
     "Style": ["ruff", "check", "."],
     "Format": ["ruff", "format", "--check", "."],
     "Types": ["mypy"],
-    "Import contracts": ["lint-imports"],
+    "Import contracts": ["lint-imports", "--no-logo"],
     "Templates": ["djlint", "--lint", "--quiet", "templates"],
     "Migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
     "Deployment checks": ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"],

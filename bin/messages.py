@@ -60,6 +60,11 @@ def collect(root: Path) -> int:
         catalogue = polib.pofile(str(root / CATALOGUE), wrapwidth=0)
         for name in ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-Team"):
             catalogue.metadata.pop(name, None)
+        catalogue.metadata |= {
+            "Project-Id-Version": "regional-party-building",
+            "Language": LANGUAGE,
+        }
+        catalogue.metadata_is_fuzzy = False
         catalogue.header = "The product's own Chinese. Made by bin/messages.py, translated by hand."
         catalogue.save()
     return status

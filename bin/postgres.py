@@ -66,12 +66,12 @@ def private_cluster() -> Iterator[str]:
     initdb, pg_ctl = program("initdb"), program("pg_ctl")
     home = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # short, for the sockets
     port, password = free_port(), secrets.token_hex(16)
-    as_owner = owner_of_cluster()
+    owner, group = owner_of_cluster()
     data, log, password_file = home / "data", home / "log", home / "password"
     password_file.write_text(password)
-    if as_owner:
+    if owner is not None and group is not None:
         for path in (home, password_file):
-            shutil.chown(path, as_owner["user"], as_owner["group"])
+            shutil.chown(path, owner, group)
 
     def call(*command: str | Path) -> None:
         done = subprocess.run(
@@ -80,7 +80,9 @@ def private_cluster() -> Iterator[str]:
             stdout=subprocess.DEVNULL,  # no pipe: the server would inherit it and keep it open
             stderr=subprocess.DEVNULL,
             check=False,
-            **as_owner,
+            user=owner,
+            group=group,
+            extra_groups=None if owner is None else [],
         )
         if done.returncode:
             said = log.read_text() if log.is_file() else ""
@@ -120,14 +122,14 @@ def program(name: str) -> str:
     return found
 
 
-def owner_of_cluster() -> dict[str, object]:
+def owner_of_cluster() -> tuple[int, int] | tuple[None, None]:
     """PostgreSQL refuses to run as root; then its own user takes it, or ``nobody``."""
     if os.geteuid() != 0:
-        return {}
+        return None, None
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             user = pwd.getpwnam(name)
-            return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+            return user.pw_uid, user.pw_gid
     raise NoPostgres("PostgreSQL does not run as root, and there is no user postgres or nobody.")
 
 

@@ -9,7 +9,7 @@ whose inputs have not changed is skipped, so a second run takes a few seconds.
 3. ``node_modules`` with the front-end packages of ``package-lock.json``, by the npm on the PATH
    or, where there is none, by one that is installed into ``.venv``;
 4. translations, from ``.po`` to ``.mo``;
-5. the database's tables, the static files and, in an empty database, the demo district.
+5. static files, the database's tables and, in an empty database, the demo district.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 OLDEST_PYTHON = (3, 11)
@@ -57,8 +58,9 @@ def main() -> int:
         install_front_end_packages(for_tests=options.test)
         compile_translations()
         if data_dir:
-            prepare_database()
             collect_static(data_dir)
+            os.umask(0o077)  # what the database writes into DATA_DIR is for the owner alone
+            prepare_database()
             if not options.no_demo and os.environ.get("DEMO", "1").strip().lower() not in OFF:
                 run([PYTHON, "manage.py", "seed_demo", "--if-empty"])
     except Stop as stop:
@@ -97,7 +99,7 @@ def read_env_file() -> None:
             os.environ.setdefault(name.strip(), value.strip().strip("\"'"))
 
 
-def run(command: list[str | Path], cure: str = "", **environment: str) -> None:
+def run(command: Sequence[str | Path], cure: str = "", **environment: str) -> None:
     try:
         status = subprocess.call(list(map(str, command)), cwd=ROOT, env=os.environ | environment)
     except OSError as error:
@@ -151,9 +153,9 @@ def install_python_packages(*, for_tests: bool) -> None:
 
 
 def pip_install(name: str) -> None:
+    pip = [str(PYTHON), "-m", "pip", "-qq", "--disable-pip-version-check"]
     run(
-        [PYTHON, "-m", "pip", "-qq", "--disable-pip-version-check"]
-        + ["install", "--require-hashes", "-r", REQUIREMENTS / f"{name}.txt"],
+        [*pip, "install", "--require-hashes", "-r", f"requirements/{name}.txt"],
         "Usual causes: no network (behind a proxy set HTTPS_PROXY; with a mirror of the package\n"
         'index set PIP_INDEX_URL; without any network see "Offline" in docs/operations.md), or\n'
         "no disk space. Then run the same command again; it goes on where it was.",

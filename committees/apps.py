@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class CommitteesConfig(AppConfig):
     name = "committees"
     verbose_name = _("Committees")
+
+    def ready(self) -> None:
+        from committees import receivers, tasks  # noqa: F401  they register themselves

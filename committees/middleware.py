@@ -7,16 +7,20 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from accounts.models import User
 from audit.actors import Actor
 from committees.models import Committee
 from committees.reach import Reach, read_reach
+from committees.terms import Role
 from core.middleware import client_address
 
 AT = "at"
+VIEWING = "viewing-as"
 
 
 class Acting:
-    """Sets ``request.actor``, ``request.at`` (the committee looked at) and ``request.on``.
+    """Sets ``request.actor``, ``request.at`` (the committee looked at), ``request.on`` and
+    ``request.viewed_as`` (the account whose menus and reach a security administrator looks at).
 
     The reach is read anew in every request, so that an appointment that has ended ends access at
     once, and kept on the request's user, so that it is read once.
@@ -31,6 +35,7 @@ class Acting:
             request.user.reach = read_reach(request.user)
         request.at = SimpleLazyObject(lambda: committee_looked_at(request))
         request.actor = actor_of(request)
+        request.viewed_as = account_viewed(request)
         return self.get_response(request)
 
 
@@ -58,6 +63,16 @@ def committee_looked_at(request: Any) -> Committee | None:
         return found
     first = next((p for p in request.user.reach.posts if p.committee_id), None)
     return visible.filter(pk=first.committee_id).first() if first else None
+
+
+def account_viewed(request: Any) -> User | None:
+    """Whose menus and reach are looked at; nobody's, once one is not the security administrator."""
+    chosen = request.session.get(VIEWING)
+    if not chosen or not request.user.is_authenticated:
+        return None
+    if request.user.reach.administers != Role.SECURITY:
+        return None
+    return User.objects.filter(pk=chosen).first()
 
 
 def _day(text: str) -> datetime.date | None:

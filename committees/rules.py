@@ -4,17 +4,21 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from audit.actors import Actor
-from committees.models import Appointment, Committee
+from audit.actors import CLOCK, Actor
+from committees.models import Appointment, Committee, Reorganisation
 from committees.reach import reach_of
 from committees.terms import (
     ADMINISTRATORS,
+    LEVELS,
     LEVELS_OF_ROLE,
     MANAGERS,
+    LIVING,
     OFFICES,
+    OVER,
     TRANSITIONS,
     Level,
     Role,
+    Status,
     level_above,
 )
 from core import clock
@@ -35,18 +39,20 @@ def can_manage_anything(by: Actor) -> Verdict:
 
 
 def can_edit(by: Actor, committee: Committee) -> Verdict:
-    if not committee.is_in_being:
+    verdict = can_manage(by, committee)
+    if verdict and not committee.is_in_being:
         return refuse(_("This committee no longer exists; its record stays as it was."))
-    return can_manage(by, committee)
+    return verdict
 
 
 def can_found_under(by: Actor, parent: Committee) -> Verdict:
     """Whether a committee of the next tier may be founded under this one."""
-    if parent.level == Level.GRID:
+    verdict = can_manage(by, parent)
+    if verdict and parent.level == Level.GRID:
         return refuse(_("Nothing lies below a grid."))
-    if not parent.is_in_being:
+    if verdict and not parent.is_in_being:
         return refuse(_("%(name)s no longer exists.") % {"name": parent})
-    return can_manage(by, parent)
+    return verdict
 
 
 def can_place(committee: Committee, parent: Committee | None) -> Verdict:
@@ -71,14 +77,71 @@ def can_place(committee: Committee, parent: Committee | None) -> Verdict:
 
 def can_change_status(by: Actor, committee: Committee, status: str) -> Verdict:
     """By the table of transitions; only an office above may end or turn a committee."""
-    if status not in TRANSITIONS[committee.status]:
+    verdict = can_decide_on(by, committee)
+    if verdict and status not in TRANSITIONS[committee.status]:
         return refuse(
             _("A committee that is %(status)s cannot take this step.")
             % {"status": committee.get_status_display()}
         )
+    return verdict
+
+
+def can_decide_on(by: Actor, committee: Committee) -> Verdict:
+    """Whether the actor's office stands above the committee; the top has only its own."""
     if committee.parent and not reach_of(by.user).manages(committee.parent.path):
         return forbid(_("Only an office above may decide this."))
     return can_manage(by, committee)
+
+
+def can_take_step(by: Actor, committee: Committee, status: str) -> Verdict:
+    """A step by itself, without a reorganisation.
+
+    What has been in being has units, seats and appointments: it ends by a reorganisation, which
+    shows beforehand what becomes of them.
+    """
+    verdict = can_change_status(by, committee, status)
+    if not verdict or status not in OVER:
+        return verdict
+    if status == Status.MERGED or committee.status != Status.PROPOSED:
+        return refuse(_("Please plan a reorganisation: it also looks after what belongs here."))
+    return nothing_below(committee)
+
+
+def nothing_below(committee: Committee) -> Verdict:
+    living = committee.children.exclude(status__in=OVER).order_by("code").first()
+    if living is None:
+        return ALLOWED
+    return refuse(_("%(name)s still lies below it: move or end that first.") % {"name": living})
+
+
+def can_approve(by: Actor, committee: Committee) -> Verdict:
+    return _step_from(by, committee, Status.PROPOSED, Status.APPROVED)
+
+
+def can_drop(by: Actor, committee: Committee) -> Verdict:
+    """Whether what was only proposed may be given up."""
+    return can_take_step(by, committee, Status.ABOLISHED)
+
+
+def can_turn_mechanism(by: Actor, committee: Committee) -> Verdict:
+    return can_take_step(by, committee, Status.MECHANISM)
+
+
+def can_restore(by: Actor, committee: Committee) -> Verdict:
+    """Whether a working mechanism may be a committee again."""
+    return _step_from(by, committee, Status.MECHANISM, Status.APPROVED)
+
+
+def _step_from(by: Actor, committee: Committee, now: str, status: str) -> Verdict:
+    if committee.status == now:
+        return can_take_step(by, committee, status)
+    verdict = can_manage(by, committee)
+    if not verdict:
+        return verdict
+    return refuse(
+        _("A committee that is %(status)s cannot take this step.")
+        % {"status": committee.get_status_display()}
+    )
 
 
 def roles_open_to(by: Actor) -> list[str]:
@@ -91,7 +154,19 @@ def roles_open_to(by: Actor) -> list[str]:
     levels = {post.level for post in reach.posts if post.role in MANAGERS}
     if levels == {Level.COMMUNITY}:
         return [Role.GRID_LEADER]
-    return [role for role in Role.values if role not in (*ADMINISTRATORS, Role.LIAISON)]
+    top = min(LEVELS.index(level) for level in levels)
+    return [
+        role
+        for role, where in LEVELS_OF_ROLE.items()
+        if role != Role.LIAISON and any(LEVELS.index(level) >= top for level in where)
+    ]
+
+
+def can_appoint_anyone(by: Actor) -> Verdict:
+    """Whether the actor may open the page on which roles are given."""
+    if roles_open_to(by):
+        return ALLOWED
+    return forbid(_("Only offices, community secretaries and the security administrator appoint."))
 
 
 def can_appoint(by: Actor, user: Any, role: str, committee: Committee | None) -> Verdict:
@@ -158,3 +233,134 @@ def can_edit_tiers(by: Actor) -> Verdict:
     if any(reach_of(by.user).manages(path) for path in tops):
         return ALLOWED
     return forbid(_("Only the office at the top of the tree sets names and demands of the tiers."))
+
+
+def can_view_as(by: Actor, account: Any = None) -> Verdict:
+    """Only the security administrator looks at another account's menus and reach."""
+    if reach_of(by.user).administers != Role.SECURITY:
+        return forbid(_("Only the security administrator may see what another account reaches."))
+    if account is not None and by.user is not None and account.pk == by.user.pk:
+        return refuse(_("This is your own account."))
+    return ALLOWED
+
+
+
+def can_plan_at(by: Actor, committee: Committee) -> Verdict:
+    """Whether some reorganisation of this committee can be planned at all."""
+    verdict = can_manage(by, committee)
+    if verdict and committee.status not in (Status.APPROVED, Status.MECHANISM):
+        return refuse(_("Only a committee that is in being can be reorganised."))
+    return verdict
+
+
+def can_decide_plan(by: Actor, plan: Reorganisation) -> Verdict:
+    """Whose plan it is: a name is the committee's own, all else is its superior's.
+
+    Where a second committee takes part, the actor's office stands above both. On the day itself
+    the clock carries out what an office has decided.
+    """
+    if by == CLOCK:
+        return ALLOWED
+    kind = Reorganisation.Kind
+    if plan.kind == kind.RENAME:
+        return can_manage(by, plan.committee)
+    verdict = can_decide_on(by, plan.committee)
+    if verdict and plan.target and plan.kind == kind.MOVE:
+        return can_manage(by, plan.target)
+    if verdict and plan.target and plan.kind == kind.MERGE:
+        return can_decide_on(by, plan.target)
+    return verdict
+
+
+def can_plan(by: Actor, plan: Reorganisation) -> Verdict:
+    """Whether this plan may be made: by this person, and as the tree stands now."""
+    verdict = can_decide_plan(by, plan)
+    return fits_the_tree(plan) if verdict else verdict
+
+
+def can_apply(by: Actor, plan: Reorganisation) -> Verdict:
+    verdict = can_decide_plan(by, plan)
+    if not verdict:
+        return verdict
+    if plan.status != plan.Status.PLANNED:
+        return refuse(_("This plan is %(status)s.") % {"status": plan.get_status_display()})
+    if plan.effective_on > clock.today():
+        return refuse(
+            _("It takes effect on %(day)s and is then applied by itself.")
+            % {"day": plan.effective_on.isoformat()}
+        )
+    return fits_the_tree(plan)
+
+
+def can_cancel(by: Actor, plan: Reorganisation) -> Verdict:
+    verdict = can_decide_plan(by, plan)
+    if verdict and plan.status != plan.Status.PLANNED:
+        return refuse(_("This plan is %(status)s.") % {"status": plan.get_status_display()})
+    return verdict
+
+
+def can_revert(by: Actor, plan: Reorganisation) -> Verdict:
+    """Whether it may be taken back; the service also asks whether anything has changed since."""
+    verdict = can_decide_plan(by, plan)
+    if verdict and plan.status != plan.Status.APPLIED:
+        return refuse(_("Only what was applied can be taken back."))
+    return verdict
+
+
+def fits_the_tree(plan: Reorganisation) -> Verdict:
+    """Whether the plan is possible as the tree stands now."""
+    kind, committee = plan.Kind, plan.committee
+    if committee.status not in (Status.APPROVED, Status.MECHANISM):
+        return refuse(_("Only a committee that is in being can be reorganised."))
+    last = committee.periods.order_by("-starts_on").values_list("starts_on", flat=True).first()
+    if last and last > plan.effective_on:
+        return refuse(
+            _("The history of %(name)s already has a change of %(day)s; nothing can be entered before it.")
+            % {"name": committee, "day": last.isoformat()}
+        )
+    if plan.kind == kind.RENAME:
+        return _fits_rename(plan)
+    if plan.kind in (kind.MOVE, kind.MERGE):
+        return _fits_target(plan)
+    if plan.kind == kind.SPLIT:
+        return _fits_split(plan)
+    if plan.kind == kind.MECHANISM and committee.status == Status.MECHANISM:
+        return refuse(_("It is a working mechanism already."))
+    if plan.kind == kind.ABOLISH:
+        return nothing_below(committee)
+    return ALLOWED
+
+
+def _fits_rename(plan: Reorganisation) -> Verdict:
+    area, name = plan.new_area_name, plan.new_name
+    if (area and area != plan.committee.area_name) or (name and name != plan.committee.name):
+        return ALLOWED
+    return refuse(_("Please give a new name."))
+
+
+def _fits_target(plan: Reorganisation) -> Verdict:
+    committee, target = plan.committee, plan.target
+    if target is None:
+        return refuse(_("Please choose the other committee."))
+    if not target.is_in_being:
+        return refuse(_("%(name)s no longer exists.") % {"name": target})
+    if plan.kind == plan.Kind.MOVE:
+        if target.pk == committee.parent_id:
+            return refuse(_("It lies under %(name)s already.") % {"name": target})
+        return can_place(committee, target)
+    if target.pk == committee.pk or target.level != committee.level:
+        return refuse(_("A committee is merged into another one of the same level."))
+    return ALLOWED
+
+
+def _fits_split(plan: Reorganisation) -> Verdict:
+    committee = plan.committee
+    if committee.parent is None:
+        return refuse(_("The top of the tree cannot be split."))
+    if not plan.new_code or not plan.new_area_name:
+        return refuse(_("A split needs the code and the area's name of the new committee."))
+    if Committee.objects.filter(code=plan.new_code).exists():
+        return refuse(_("There is a committee with the code %(code)s.") % {"code": plan.new_code})
+    if plan.pk and plan.parts.exclude(parent=committee, status__in=LIVING).exists():
+        return refuse(_("Only committees directly below can leave with a split."))
+    return ALLOWED

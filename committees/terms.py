@@ -89,3 +89,4 @@ TRANSITIONS: dict[str, set[str]] = {
     Status.ABOLISHED: set(),
 }
 OVER = (Status.MERGED, Status.ABOLISHED)
+LIVING = (Status.PROPOSED, Status.APPROVED, Status.MECHANISM)

@@ -43,22 +43,24 @@ FONTS = (
 SPRITE = "vendor/icons.svg"
 ICONS = tuple(
     """
-    archive arrow-counterclockwise arrow-down arrow-left arrow-left-right arrow-repeat arrow-right
-    arrow-up ban bar-chart bell book bookmark bookmark-star box-arrow-in-right box-arrow-right
-    box-arrow-up-right building building-gear buildings calendar-event calendar-range calendar3
-    card-checklist card-list chat-left-text check-circle check-lg check2-square chevron-down
-    chevron-bar-left chevron-left chevron-right chevron-up circle-half clipboard clipboard-check clock clock-history
-    cloud-upload columns-gap database diagram-3 download envelope exclamation-circle
-    exclamation-triangle eye eye-slash file-earmark file-earmark-arrow-down file-earmark-arrow-up
-    file-earmark-pdf file-earmark-spreadsheet file-earmark-text file-earmark-word filter flag folder
-    fonts funnel gear geo-alt globe graph-up grid grid-3x3-gap grip-vertical hash hourglass-split
-    house inbox info-circle journal-text key layout-three-columns link-45deg list list-check
-    list-columns list-ul lock map moon mortarboard paperclip patch-check pencil pencil-square people
-    person person-badge person-check person-circle person-lines-fill person-plus person-vcard
-    person-x pin-angle play-circle plus-circle plus-lg printer qr-code question-circle save search
-    send shield shield-check shield-exclamation shield-lock signpost-split slash-circle sliders
-    sort-down sort-up speedometer2 star sun table telephone three-dots three-dots-vertical
-    toggle-on translate trash trophy type unlock upload x-circle x-lg
+    activity archive arrow-counterclockwise arrow-down arrow-left arrow-left-right
+    arrow-repeat arrow-right arrow-up ban bar-chart bell book bookmark bookmark-star
+    box-arrow-in-right box-arrow-right box-arrow-up-right building building-check
+    building-gear buildings calendar-event calendar-range calendar3 card-checklist card-list
+    chat-left-text check-circle check-lg check2-square chevron-bar-left chevron-down
+    chevron-left chevron-right chevron-up circle-half clipboard clipboard-check clock
+    clock-history cloud-upload columns-gap database diagram-3 download envelope
+    exclamation-circle exclamation-triangle eye eye-slash file-earmark file-earmark-arrow-down
+    file-earmark-arrow-up file-earmark-pdf file-earmark-spreadsheet file-earmark-text
+    file-earmark-word filter flag folder fonts funnel gear geo-alt globe graph-up grid
+    grid-3x3-gap grip-vertical hash hourglass-split house inbox info-circle journal-text key
+    layers layout-three-columns link-45deg list list-check list-columns list-ul lock map moon
+    mortarboard paperclip patch-check pencil pencil-square people person person-badge
+    person-check person-circle person-lines-fill person-plus person-vcard person-x pin-angle
+    play-circle plus-circle plus-lg printer qr-code question-circle save search send shield
+    shield-check shield-exclamation shield-lock signpost-split slash-circle sliders sort-down
+    sort-up speedometer2 star sun table telephone three-dots three-dots-vertical toggle-on
+    translate trash trophy type unlock upload x-circle x-lg zoom-in
     """.split()
 )
 
@@ -110,11 +112,11 @@ class PackageFinder(BaseFinder):
 
     storage = PackageStorage(location=NODE_MODULES)
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False) -> Any:
         if path != SPRITE and path not in FILES:
             return []
         found = self.storage.path(path)
-        return [found] if find_all or kwargs.get("all") else found
+        return [found] if find_all else found
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, PackageStorage]]:
         for name in (*FILES, SPRITE):

@@ -1,5 +1,157 @@
-"""What stands in the left-hand menu, by role."""
+"""What stands around every page: the menu by role, the committee looked at, the roles held."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from committees.reach import Reach
+from committees.terms import Role
+
+PRODUCT_NAME = _("Regional Party Building")
+NOTICE = _(
+    "This system is not a classified one: no state secrets may be stored, processed or sent here."
+)
 
 
-def navigation(request):
-    return {}
+@dataclass(frozen=True)
+class Place:
+    """An entry of the menu and who is offered it; the page behind it asks its own rule."""
+
+    label: Any
+    url_name: str
+    icon: str
+    to: str = "business"  # business, manager, liaison, or an administrator's office
+
+
+MENU: list[tuple[Any, str, list[Place]]] = [
+    (
+        _("Today"),
+        "house",
+        [
+            Place(_("My day"), "dashboards:my-day", "house", "everybody"),
+        ],
+    ),
+    (
+        pgettext_lazy("menu", "The tree"),
+        "diagram-3",
+        [
+            Place(_("Committees"), "committees:list", "building"),
+            Place(_("Tree of committees"), "committees:tree", "diagram-3"),
+            Place(_("Reorganisations"), "committees:reorganisation-list", "arrow-left-right", "manager"),
+            Place(_("Tiers"), "committees:tier-list", "layers", "manager"),
+        ],
+    ),
+    (
+        _("Units and people"),
+        "people",
+        [
+            Place(_("Member units"), "members:unit-list", "building-check"),
+            Place(_("Memberships"), "members:membership-list", "card-checklist"),
+            Place(_("People"), "members:person-list", "people"),
+            Place(_("Seats"), "members:seat-list", "person-badge"),
+            Place(_("Liaisons"), "members:liaison-list", "telephone"),
+            Place(_("Capacities"), "members:capacity-list", "list-check", "manager"),
+        ],
+    ),
+    (
+        _("Papers and files"),
+        "file-earmark-text",
+        [
+            Place(_("Papers"), "paperwork:paper-list", "file-earmark-text"),
+            Place(_("Paper templates"), "paperwork:template-list", "file-earmark-word", "manager"),
+            Place(_("Imports"), "paperwork:import-list", "upload", "manager"),
+            Place(_("Exports"), "paperwork:export-list", "download"),
+        ],
+    ),
+    (
+        _("Access"),
+        "shield-lock",
+        [
+            Place(_("Appointments"), "committees:appointment-list", "person-check", "manager"),
+            Place(_("Appointments"), "committees:appointment-list", "person-check", Role.SECURITY),
+            Place(_("Accounts"), "accounts:user-list", "person", Role.SYSTEM),
+            Place(_("Accounts"), "accounts:user-list", "person", Role.SECURITY),
+            Place(_("View as"), "committees:view-as", "eye", Role.SECURITY),
+            Place(_("Security policy"), "accounts:policy", "shield-lock", Role.SYSTEM),
+            Place(_("Security policy"), "accounts:policy", "shield-lock", Role.SECURITY),
+        ],
+    ),
+    (
+        _("Logs"),
+        "clock-history",
+        [
+            Place(_("Audit log"), "audit:list", "clock-history", Role.AUDIT),
+            Place(_("Readings of personal data"), "audit:read-list", "eye", Role.AUDIT),
+            Place(_("Seals"), "audit:seal-list", "lock", Role.AUDIT),
+        ],
+    ),
+    (
+        _("Back office"),
+        "gear",
+        [
+            Place(_("Administration"), "admin:index", "gear", "manager"),
+            Place(_("Administration"), "admin:index", "gear", Role.SYSTEM),
+            Place(_("System health"), "dashboards:health", "activity", Role.SYSTEM),
+        ],
+    ),
+]
+
+
+def is_offered(place: Place, reach: Reach) -> bool:
+    if place.to == "everybody":
+        return True
+    if place.to == "business":
+        return reach.sees_business
+    if place.to == "manager":
+        return bool(reach.managed)
+    return reach.administers == place.to
+
+
+def menu_for(reach: Reach, path: str = "") -> list[dict[str, Any]]:
+    """The menu of somebody with this reach: groups of entries, the open one marked."""
+    groups = []
+    for label, icon, places in MENU:
+        items = []
+        for place in places:
+            if not is_offered(place, reach):
+                continue
+            url = reverse(place.url_name)
+            active = path == url if url == "/" else path.startswith(url)
+            items.append({"label": place.label, "url": url, "icon": place.icon, "active": active})
+        # Of two entries whose addresses begin alike only the longer one is where one is.
+        longest = max((len(i["url"]) for i in items if i["active"]), default=0)
+        for item in items:
+            item["active"] = item["active"] and len(item["url"]) == longest
+        if items:
+            groups.append({"label": label, "icon": icon, "items": items})
+    return groups
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page, signed in or not."""
+    context: dict[str, Any] = {
+        "product_name": PRODUCT_NAME,
+        "instance_notice": NOTICE,
+        "is_plain_http": not settings.HTTPS,
+    }
+    reach = getattr(getattr(request, "user", None), "reach", None)
+    if reach is None:
+        return context
+    at_choices = [
+        {"pk": post.committee_id, "name": post.committee_name}
+        for post in {p.committee_id: p for p in reach.posts if p.committee_id}.values()
+    ]
+    return context | {
+        "nav": menu_for(reach, request.path),
+        "at": request.at,  # type: ignore[attr-defined]
+        "at_choices": at_choices if len(at_choices) > 1 else [],
+        "roles": [
+            f"{Role(post.role).label} · {post.committee_name}".strip(" ·") for post in reach.posts
+        ],
+        "on": request.on,  # type: ignore[attr-defined]
+    }

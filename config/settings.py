@@ -13,6 +13,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.assets import FONTS, NODE_MODULES
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 if (BASE_DIR / ".env").is_file():
@@ -164,6 +166,9 @@ if OIDC:
     OIDC_OP_JWKS_ENDPOINT = env.str("OIDC_OP_JWKS_ENDPOINT", default=None)
     OIDC_USE_PKCE = True
     OIDC_CREATE_USER = False
+    OIDC_RP_SCOPES = env.str("OIDC_RP_SCOPES", default="openid profile")
+    OIDC_AUTHENTICATION_CALLBACK_URL = "accounts:sso-callback"
+    OIDC_TIMEOUT = 10
     OIDC_LOGIN_CLAIM = env.str("OIDC_LOGIN_CLAIM", default="preferred_username")
 
 PASSWORD_HASHERS = [
@@ -199,7 +204,11 @@ AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", default=5)
 AXES_COOLOFF_TIME = env.float("SIGN_IN_COOLOFF_HOURS", default=0.5)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+# A try while locked does not lock for longer: else anybody could keep a name locked for ever.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_USERNAME_CALLABLE = "accounts.throttle.name_key"
 AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = None
 AXES_HANDLER = "accounts.throttle.BucketedHandler"
 AXES_CLIENT_IP_CALLABLE = "core.middleware.client_address"
@@ -210,6 +219,8 @@ SIGN_IN_FAILURES_PER_NAME_AND_DAY = env.int("SIGN_IN_FAILURES_PER_NAME_AND_DAY",
 SIGN_IN_FAILURES_PER_ADDRESS_AND_HOUR = env.int(
     "SIGN_IN_FAILURES_PER_ADDRESS_AND_HOUR", default=300
 )
+# So many different names failing within an hour are taken for one password tried on everybody.
+SIGN_IN_ALARM_NAMES_PER_HOUR = env.int("SIGN_IN_ALARM_NAMES_PER_HOUR", default=50)
 ADMIN_ADDRESSES = env.list("ADMIN_ADDRESSES", default=[])
 OTP_TOTP_ISSUER = env.str("OTP_TOTP_ISSUER", default="区域化党建")
 
@@ -280,6 +291,8 @@ CRISPY_FAIL_SILENTLY = False
 
 AUDIT_RETENTION_DAYS = env.int("AUDIT_RETENTION_DAYS", default=400)
 LIAISON_FILING_WORKING_DAYS = env.int("LIAISON_FILING_WORKING_DAYS", default=5)
+# The folders of the fonts that papers are set in; a machine's official ones come first.
+PAPER_FONTS = [(NODE_MODULES / name).parent for name in FONTS]
 EXPORT_REASON_ABOVE_ROWS = env.int("EXPORT_REASON_ABOVE_ROWS", default=1000)
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

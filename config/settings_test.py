@@ -16,3 +16,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 INSTALLED_APPS = [*INSTALLED_APPS, "tests"]  # noqa: F405
+# The server warns when the folder of collected files is not there; nothing is collected in tests.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405

@@ -1,5 +1,19 @@
 """Every address of the product."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("dashboards.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("committees/", include("committees.urls")),
+    path("members/", include("members.urls")),
+    path("audit/", include("audit.urls")),
+    path("", include("paperwork.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "core.errors.bad_request"
+handler403 = "core.errors.forbidden"
+handler404 = "core.errors.not_found"
+handler500 = "core.errors.server_error"

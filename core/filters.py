@@ -6,8 +6,17 @@ import django_filters
 from crispy_forms.helper import FormHelper
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django_filters.widgets import BooleanWidget
 
 from core.forms import DateInput
+
+
+class YesNoSelect(BooleanWidget):
+    """Any, yes or no."""
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs)
+        self.choices = [("", _("All")), ("true", _("yes")), ("false", _("no"))]
 
 
 class ScopedFilterSet(django_filters.FilterSet):
@@ -25,6 +34,10 @@ class ScopedFilterSet(django_filters.FilterSet):
                 filter_.queryset = filter_.queryset.visible_to(self.request.user)
             if isinstance(filter_, django_filters.DateFilter):
                 filter_.extra["widget"] = DateInput
+            if isinstance(filter_, django_filters.BooleanFilter):
+                filter_.extra["widget"] = YesNoSelect
+            if isinstance(filter_, (django_filters.ChoiceFilter, django_filters.ModelChoiceFilter)):
+                filter_.extra.setdefault("empty_label", _("All"))
 
     @property
     def helper(self) -> FormHelper:

@@ -23,10 +23,11 @@ class DateInput(forms.DateInput):
 class Autocomplete(forms.Select):
     """A choice among too many rows for a list: only the chosen one is in the page.
 
-    With JavaScript the others come from ``url_name`` while typing (``?q=``, answered with
-    ``{"results": [{"id", "text", "note"}], "more": bool}``). Without it a text field beside the
-    list takes what the fields ``by`` hold, exactly: a code or a whole name. Either way the choice
-    is made among the field's own rows, which ``ScopedMixin`` narrows to those the user may see.
+    With JavaScript the others come from ``url_name`` (with ``query``) while typing: ``?q=``,
+    answered with ``{"results": [{"id", "text", "note"}], "more": bool}``. Without it a text field
+    beside the list takes what the fields ``by`` hold, exactly: a code or a whole name. Either way
+    the choice is made among the field's own rows, which ``ScopedMixin`` narrows to those the user
+    may see.
     """
 
     template_name = "core/widgets/autocomplete.html"
@@ -34,9 +35,9 @@ class Autocomplete(forms.Select):
         "%(value)s is not the code or the exact name of one row that you may choose."
     )
 
-    def __init__(self, url_name: str, *, by: tuple[str, ...] = ("name",)) -> None:
+    def __init__(self, url_name: str, *, by: tuple[str, ...] = ("name",), query: str = "") -> None:
         super().__init__(attrs={"class": "autocomplete"})
-        self.url_name, self.by = url_name, by
+        self.url_name, self.by, self.query = url_name, by, query
 
     @property
     def media(self) -> forms.Media:
@@ -44,6 +45,11 @@ class Autocomplete(forms.Select):
             css={"all": ["vendor/tom-select.bootstrap5.min.css"]},
             js=[forms.Script("vendor/tom-select.complete.min.js", defer=True)],
         )
+
+    @property
+    def nothing_chosen(self) -> str:
+        empty = self.choices.field.empty_label  # type: ignore[attr-defined]
+        return str(_("Type to search") if empty in {None, "", "---------"} else empty)
 
     @property
     def rows(self) -> Any:
@@ -72,13 +78,14 @@ class Autocomplete(forms.Select):
         ]
         options = [
             self.create_option(name, key, label, str(key) in keys, place, attrs=attrs)
-            for place, (key, label) in enumerate([("", "---------"), *chosen])
+            for place, (key, label) in enumerate([("", self.nothing_chosen), *chosen])
         ]
         return [(None, options, 0)]
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         label = str(self.choices.field.label or "")  # type: ignore[attr-defined]
-        attrs = {"data-url": reverse(self.url_name), "aria-label": label} | (attrs or {})
+        url = reverse(self.url_name) + (f"?{self.query}" if self.query else "")
+        attrs = {"data-url": url, "aria-label": label} | (attrs or {})
         context = super().get_context(name, value, attrs)
         typed = value if isinstance(value, str) and value.startswith("“") else ""
         context["widget"]["typed"] = typed.strip("“”")

@@ -37,7 +37,8 @@ class Participants:
 
     A participant has ``preview(plan)`` -> list of sentences with counts, ``apply(plan, by)`` ->
     JSON-able memory of what it changed, and ``revert(plan, memory, by)``; ``touched(plan, memory)``
-    lists the rows that changed since, which forbids the revert.
+    lists the rows that changed since, which forbids the revert. ``settle(plan, memory)`` follows
+    when every room has applied or reverted, for what is computed from the tree.
     """
 
     def __init__(self) -> None:

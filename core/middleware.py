@@ -1,5 +1,6 @@
 """What happens to every request before a page sees it."""
 
+import ipaddress
 import logging
 import re
 import secrets
@@ -22,15 +23,27 @@ def client_address(request: HttpRequest) -> str:
     """The address of whoever really asks.
 
     Each trusted proxy appends the address that it saw, so with N of them the N-th from the right
-    is the last that nobody outside could write.
+    is the last that nobody outside could write. What is no address (a proxy may write
+    ``unknown``) counts for the connection's own.
     """
-    own = request.META.get("REMOTE_ADDR", "") or "127.0.0.1"
+    own = _address(request.META.get("REMOTE_ADDR", "")) or "127.0.0.1"
     if not settings.TRUSTED_PROXIES:
         return own
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     if len(hops) < settings.TRUSTED_PROXIES:
         return own
-    return hops[-settings.TRUSTED_PROXIES] or own
+    return _address(hops[-settings.TRUSTED_PROXIES]) or own
+
+
+def _address(text: str) -> str:
+    """The address without a port, in one spelling, or an empty string."""
+    if match := re.fullmatch(r"\[(.+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+", text):
+        text = match[1] or match[2]
+    try:
+        found = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return ""
+    return str(getattr(found, "ipv4_mapped", None) or found)
 
 
 class RequestIdentity:

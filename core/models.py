@@ -45,6 +45,11 @@ class SpentToken(models.Model):
     def __str__(self) -> str:
         return self.token
 
+    def keep_result(self, url: str) -> None:
+        """Remember where the first sending led."""
+        self.result_url = url
+        self.save(update_fields=["result_url"])
+
 
 class Lease(models.Model):
     """A chore of the clock: when it is due next; whoever moves the date runs it."""

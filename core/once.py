@@ -4,7 +4,6 @@ Every form carries a signed token, bound to its user and page. It is spent in th
 the work itself; the second sending meets the unique row and is answered with the first result.
 """
 
-import hashlib
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from django.core.signing import BadSignature, Signer
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from core.models import SpentToken
@@ -35,43 +35,59 @@ def once(request: HttpRequest, work: Callable[[], str]) -> HttpResponse:
     A POST without a token (a script of the office's own) is simply done. A token that was used
     with other content is refused: the form has changed since.
     """
+    try:
+        with transaction.atomic():
+            spent = spend(request)
+            url = work()
+            if spent is not None:
+                spent.keep_result(url)
+    except Spent as sent:
+        url = sent.earlier.result_url
+    return HttpResponseRedirect(url)
+
+
+class Spent(Exception):
+    """The form was sent before with the same content; ``earlier`` knows what came of it."""
+
+    def __init__(self, token: str, digest: str) -> None:
+        super().__init__(token)
+        self.token, self.digest = token, digest
+
+    @property
+    def earlier(self) -> SpentToken:
+        """Read after the transaction is over. Raises ``Refused`` when the content was another."""
+        found = SpentToken.objects.get(token=self.token)
+        if found.digest != self.digest:
+            raise Refused(
+                _("This form was already sent with other content; please open it again.")
+            )
+        return found
+
+
+def spend(request: HttpRequest) -> SpentToken | None:
+    """Spend the form's token in the running transaction; None when it has none.
+
+    Raises ``Spent`` when it was sent before (the transaction must then end), ``Refused`` when the
+    token is not of this page and person.
+    """
     token = request.POST.get(FIELD, "")
     if not token:
-        with transaction.atomic():
-            return HttpResponseRedirect(work())
+        return None
     try:
         plain = _signer(request).unsign(token)
     except BadSignature:
         raise Refused(_("This form is not from this page; please open it again.")) from None
     digest = _digest(request)
     try:
-        with transaction.atomic():
-            spent = _spend(plain, request.user, digest)
-            url = work()
-            SpentToken.objects.filter(pk=spent.pk).update(result_url=url)
-    except _Spent:
-        earlier = SpentToken.objects.get(token=plain)
-        if earlier.digest != digest:
-            raise Refused(
-                _("This form was already sent with other content; please open it again.")
-            ) from None
-        url = earlier.result_url
-    return HttpResponseRedirect(url)
-
-
-class _Spent(Exception):
-    pass
-
-
-def _spend(token: str, user: Any, digest: str) -> SpentToken:
-    try:
-        return SpentToken.objects.create(token=token, user=user, digest=digest)
+        return SpentToken.objects.create(token=plain, user=request.user, digest=digest)
     except IntegrityError:
-        raise _Spent from None
+        raise Spent(plain, digest) from None
 
 
 def _digest(request: HttpRequest) -> str:
     body = {
         k: v for k, v in request.POST.lists() if k not in {FIELD, "csrfmiddlewaretoken", "version"}
     }
-    return hashlib.sha256(repr(sorted(body.items())).encode()).hexdigest()
+    # Keyed: a form may hold a new password, and a plain hash of it could be guessed at.
+    text = repr(sorted(body.items()))
+    return salted_hmac("core.once", text, algorithm="sha256").hexdigest()

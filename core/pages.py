@@ -19,6 +19,7 @@ from django.views.generic.detail import SingleObjectMixin
 from django_filters.views import FilterView
 
 from core.exports import as_spreadsheet
+from core.identifiers import mask_phone
 from core.once import new_token, once
 from core.paging import KeysetPaginator
 from core.verdicts import ALLOWED, Refused, Stale, Verdict, require
@@ -269,6 +270,8 @@ class FormPage(Titled):
 
 
 def _shown(bound: Any, value: Any) -> str:
+    if bound.name == "phone":
+        value = mask_phone(value or "")
     choices = dict(getattr(bound.field, "choices", ()) or ()) if not hasattr(value, "pk") else {}
     if value in (None, ""):
         return "—"

@@ -103,6 +103,10 @@ class KeysetPaginator:
         cursor = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
         return urlencode(kept | {word: cursor}, doseq=True)
 
+    def _type_of(self, key: str) -> Any:
+        annotation = self.rows.query.annotations.get(key)
+        return _field(self.rows.model, key) if annotation is None else annotation.output_field
+
     def _decode(self, text: str) -> list[Any] | None:
         if not text or len(text) > 2000:
             return None
@@ -111,7 +115,7 @@ class KeysetPaginator:
             if not isinstance(values, list) or len(values) != len(self.keys):
                 return None
             return [
-                _field(self.rows.model, key).to_python(value)
+                self._type_of(key).to_python(value)
                 for key, value in zip(self.keys, values, strict=True)
             ]
         except (binascii.Error, ValueError, ValidationError, OverflowError):

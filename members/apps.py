@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class MembersConfig(AppConfig):
     name = "members"
     verbose_name = _("Member units and people")
+
+    def ready(self) -> None:
+        from members import papers  # noqa: F401 registers what can be printed

@@ -8,7 +8,7 @@ from audit.actors import Actor
 from committees import rules as committee_rules
 from committees.models import Committee
 from committees.reach import reach_of
-from committees.terms import Role
+from committees.terms import READERS, Role
 from core import clock
 from core.verdicts import ALLOWED, Verdict, forbid, refuse
 from members.models import Capacity, Handover, Liaison, Membership, MemberUnit, Person, Seat
@@ -100,7 +100,7 @@ def can_move_seat(by: Actor, seat: Seat, status: str) -> Verdict:
 
 
 def can_file_liaison(by: Actor, membership: Membership) -> Verdict:
-    """The committee's office, or a liaison of the unit itself."""
+    """The committee's office, for a unit on the roster."""
     if membership.status not in Membership.COUNTING:
         return refuse(_("Only a unit on the roster sends liaisons."))
     return committee_rules.can_manage(by, membership.committee)
@@ -141,6 +141,32 @@ def can_see_phone(by: Actor, person: Person) -> Verdict:
     return forbid(_("This person is outside your part of the tree."))
 
 
+def can_see_unit(by: Actor, unit: MemberUnit) -> Verdict:
+    if MemberUnit.objects.visible_to(by.user).filter(pk=unit.pk).exists():
+        return ALLOWED
+    return forbid(_("This unit is outside your part of the tree."))
+
+
+def can_open_account(by: Actor, person: Person) -> Verdict:
+    """The office that keeps the person's entry, for a person without an account."""
+    if person.user_id is not None:
+        return refuse(_("%(name)s has an account already.") % {"name": person})
+    return can_edit_person(by, person)
+
+
+def can_edit_capacities(by: Actor) -> Verdict:
+    """Capacities are words and demands for everybody below, like the tiers."""
+    return committee_rules.can_edit_tiers(by)
+
+
+def can_plan_rotation(by: Actor, committee: Committee) -> Verdict:
+    if not committee.rotation:
+        return refuse(_("This committee has no rotating chair; set one first."))
+    if not committee.is_in_being:
+        return refuse(_("%(name)s no longer exists.") % {"name": committee})
+    return committee_rules.can_manage(by, committee)
+
+
 def working_days_between(start: datetime.date, end: datetime.date) -> int:
     """Monday to Friday from the day after ``start`` up to and with ``end``; 0 if not later.
 
@@ -158,3 +184,29 @@ def can_override_uscc(by: Actor) -> Verdict:
     if roles & {Role.CITY_OFFICE, Role.DISTRICT_OFFICE}:
         return ALLOWED
     return forbid(_("Only the district office keeps a credit code against its check digit."))
+
+
+def can_print_lists(by: Actor, committee: Committee) -> Verdict:
+    """Those who read the committee; a grid leader and a liaison print no rosters."""
+    posts = [post for post in reach_of(by.user).posts if committee.path.startswith(post.path)]
+    if any(post.role in READERS and post.role != Role.GRID_LEADER for post in posts):
+        return ALLOWED
+    return forbid(_("Only those who read the whole committee may print its lists."))
+
+
+def can_print_phones(by: Actor, committee: Committee) -> Verdict:
+    """Whole numbers on paper are for the offices that keep the committee."""
+    return committee_rules.can_manage(by, committee)
+
+
+def can_print_letter(by: Actor, membership: Membership) -> Verdict:
+    """Only a unit that is, or was, on the roster has a letter; its own liaison may have it too."""
+    if membership.status not in (
+        *Membership.COUNTING,
+        Membership.Status.LEFT,
+        Membership.Status.REPLACED,
+    ):
+        return refuse(_("A unit has its letter once it is on the roster."))
+    if by.user is not None and membership.unit_id in units_of(by.user):
+        return ALLOWED
+    return can_print_lists(by, membership.committee)

@@ -20,7 +20,10 @@ from types import SimpleNamespace
 import pytest
 import time_machine
 from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts.services.sessions import stamp
 from audit.actors import Actor
 from committees.models import Appointment
 from committees.reach import read_reach
@@ -128,6 +131,13 @@ def as_user():
     def sign_in(user) -> Client:
         client = Client()
         client.force_login(user, backend="accounts.backends.AccountBackend")
+        session = client.session
+        stamp(session)
+        if user.administers:
+            device, _made = TOTPDevice.objects.get_or_create(user=user, name="app")
+            type(user).objects.filter(pk=user.pk).update(has_second_factor=True)
+            session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+        session.save()
         return client
 
     return sign_in

@@ -1,5 +1,6 @@
 """Who holds which role where: the only source of rights."""
 
+import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from committees.models.tree import Committee
 from committees.reach import reach_of
 from committees.terms import Role
+from core import clock
 from core.models import Dated, Record
 from core.querysets import DatedQuerySet
+
+SOON = datetime.timedelta(days=30)
 
 
 class AppointmentQuerySet(DatedQuerySet):
@@ -24,6 +28,10 @@ class AppointmentQuerySet(DatedQuerySet):
         return self.filter(
             Q(user=user.pk) | Q(committee__in=Committee.objects.under_paths(list(reach.roots)))
         )
+
+    def ending_soon(self) -> "AppointmentQuerySet":
+        """Running today and over within 30 days."""
+        return self.running().filter(ends_on__lte=clock.today() + SOON)
 
 
 class Appointment(Record, Dated):

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from committees.models.tree import Committee
+from core import clock
 from core.models import Record
 from core.querysets import ScopedQuerySet
 
@@ -14,6 +16,12 @@ from core.querysets import ScopedQuerySet
 class ReorganisationQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> "ReorganisationQuerySet":
         return self.filter(committee__in=Committee.objects.visible_to(user))
+
+    def due(self) -> "ReorganisationQuerySet":
+        """Planned for today or before, and not applied yet."""
+        return self.filter(
+            status=Reorganisation.Status.PLANNED, effective_on__lte=clock.today()
+        )
 
 
 class Reorganisation(Record):
@@ -86,6 +94,11 @@ class Reorganisation(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("committees:reorganisation-detail", args=[self.pk])
+
+    @property
+    def was_made_beforehand(self) -> bool:
+        """Whether it was planned before its day, so that the clock applies it."""
+        return timezone.localdate(self.created_at) < self.effective_on
 
     @property
     def place(self) -> str:

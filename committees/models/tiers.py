@@ -58,6 +58,13 @@ class Tier(Record):
     def get_absolute_url(self) -> str:
         return reverse("committees:tier-list")
 
+    @property
+    def size_in_words(self) -> str:
+        """The usual number of member units, open at either end."""
+        if self.size_from is None and self.size_to is None:
+            return ""
+        return f"{self.size_from or ''}–{self.size_to or ''}"
+
     def name_for(self, area: str) -> str:
         """The name of the committee of an area, by the tier's pattern."""
         return self.name_pattern.replace("{area}", area)

@@ -33,7 +33,7 @@ def appoint(
     require(rules.can_appoint(by, user, role, committee))
     if role in ADMINISTRATORS and (ends_on or (starts_on and starts_on != clock.today())):
         raise Refused(_("Administrators take office at once; they end when somebody ends them."))
-    return _write(user, role, committee, by, starts_on or clock.today(), ends_on, basis)
+    return write_appointment(user, role, committee, by, starts_on or clock.today(), ends_on, basis)
 
 
 @transaction.atomic
@@ -44,22 +44,22 @@ def appoint_founder(user: Any, role: str, committee: Committee | None, *, by: Ac
     """
     if Appointment.objects.filter(role=role).exists():
         raise Refused(_("This installation has been founded already."))
-    return _write(user, role, committee, by, clock.today(), None, "")
+    return write_appointment(user, role, committee, by, clock.today(), None, "")
 
 
 def file_liaison_access(
     user: Any, committee: Committee, *, by: Actor, starts_on: datetime.date
 ) -> Appointment:
     """Give a liaison access; called by the filing of the liaison, in its transaction."""
-    return _write(user, Role.LIAISON, committee, by, starts_on, None, "")
+    return write_appointment(user, Role.LIAISON, committee, by, starts_on, None, "")
 
 
 def end_liaison_access(appointment: Appointment, on: datetime.date, *, by: Actor) -> None:
     """End a liaison's access with the filing that ends the liaison, in its transaction."""
-    _end(appointment, on, by)
+    close_appointment(appointment, on, by)
 
 
-def _write(
+def write_appointment(
     user: Any,
     role: str,
     committee: Committee | None,
@@ -68,6 +68,7 @@ def _write(
     ends_on: datetime.date | None,
     basis: str,
 ) -> Appointment:
+    """Write a new appointment and put it on record; the caller has asked the rule."""
     appointment = Appointment(
         user=user,
         role=role,
@@ -95,17 +96,28 @@ def _write(
 def end_appointment(
     appointment: Appointment, *, by: Actor, on: datetime.date | None = None, reason: str = ""
 ) -> Appointment:
-    """End a role, by default at once: the next request of its holder is without it."""
+    """End a role, by default at once: the next request of its holder is without it.
+
+    One that has not begun yet never begins. Raises ``Refused`` for a day that has passed, since
+    access cannot be taken back for it.
+    """
     appointment = Appointment.objects.lock(appointment)
     require(rules.can_end_appointment(by, appointment))
-    on = on or clock.today()
-    if on < appointment.starts_on:
-        raise Refused(_("It cannot end before it started."))
-    _end(appointment, on, by, reason)
+    today = clock.today()
+    on = on or today
+    if on < today:
+        raise Refused(_("Access cannot end in the past: choose today or a later day."))
+    if appointment.role in ADMINISTRATORS and on != today:
+        raise Refused(_("Administrators take office at once; they end when somebody ends them."))
+    on = max(on, appointment.starts_on)
+    close_appointment(appointment, on, by, reason)
     return appointment
 
 
-def _end(appointment: Appointment, on: datetime.date, by: Actor, reason: str = "") -> None:
+def close_appointment(
+    appointment: Appointment, on: datetime.date, by: Actor, reason: str = ""
+) -> None:
+    """End an appointment on a day and put it on record; the caller has asked the rule."""
     before = {"ends_on": appointment.ends_on}
     appointment.ends_on = on
     appointment.version += 1

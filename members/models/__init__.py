@@ -2,7 +2,7 @@
 
 from members.models.liaisons import Handover, HandoverItem, Liaison
 from members.models.memberships import Membership
-from members.models.names import LAST_SEQUENCE
+from members.models.names import LAST_SEQUENCE, found_by
 from members.models.people import Person
 from members.models.scopes import PersonScope, UnitScope
 from members.models.seats import Capacity, Seat, Turn
@@ -22,4 +22,5 @@ __all__ = [
     "SuperiorContact",
     "Turn",
     "UnitScope",
+    "found_by",
 ]

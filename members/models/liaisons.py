@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -25,11 +26,18 @@ class LiaisonQuerySet(DatedQuerySet):
             wanted |= Q(membership__unit__in=units_of(user))
         return self.filter(wanted)
 
+    def filed_late(self) -> "LiaisonQuerySet":
+        """Those filed after more working days than the office allows."""
+        return self.filter(days_to_file__gt=settings.LIAISON_FILING_WORKING_DAYS)
+
+    def filed_in_time(self) -> "LiaisonQuerySet":
+        return self.filter(days_to_file__lte=settings.LIAISON_FILING_WORKING_DAYS)
+
 
 class Liaison(Record, Dated):
     """The working contact whom a unit sends to one committee, from when to when.
 
-    A change is filed at once: ``filed_on`` less ``starts_on`` is how long that took.
+    A change is filed at once: ``days_to_file`` are the working days that it took.
     """
 
     membership = models.ForeignKey(
@@ -39,6 +47,9 @@ class Liaison(Record, Dated):
         Person, models.PROTECT, related_name="liaisons", verbose_name=_("person")
     )
     filed_on = models.DateField(_("filed on"))
+    days_to_file = models.PositiveSmallIntegerField(
+        _("working days until filed"), default=0, editable=False
+    )
     appointment = models.OneToOneField(
         "committees.Appointment",
         models.PROTECT,
@@ -55,6 +66,7 @@ class Liaison(Record, Dated):
         ordering = ["-starts_on", "-id"]
         verbose_name = _("liaison")
         verbose_name_plural = _("liaisons")
+        indexes = [models.Index(fields=["starts_on", "id"], name="members_liaisons_by_date")]
         constraints = [
             models.UniqueConstraint(
                 fields=["membership", "person"],

@@ -32,6 +32,12 @@ class MembershipQuerySet(DatedQuerySet):
         """Those that count: on the roster, an adjustment pending or not."""
         return self.filter(status__in=Membership.COUNTING)
 
+    def on_roster(self, date: Any) -> "MembershipQuerySet":
+        """Those that counted on that day, whatever has become of them since."""
+        return self.on(date).filter(
+            status__in=(*Membership.COUNTING, Membership.Status.LEFT, Membership.Status.REPLACED)
+        )
+
 
 class Membership(Record, Dated):
     """A unit's place in a committee, from when to when. Taken up again, it is a new row."""
@@ -94,7 +100,10 @@ class Membership(Record, Dated):
         ordering = ["committee_id", "unit__sequence", "unit__sort_key", "id"]
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
-        indexes = [models.Index(fields=["committee", "status"], name="members_memberships_by_state")]
+        indexes = [
+            models.Index(fields=["committee", "status"], name="members_memberships_by_state"),
+            models.Index(fields=["starts_on", "id"], name="members_memberships_by_date"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "committee"],

@@ -4,18 +4,22 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from committees.models import Committee
 from committees.reach import reach_of
+from core.identifiers import normalise
 from core.models import Record
 from core.querysets import ScopedQuerySet
-from members.models.names import Named
+from members.models.names import Named, found_by
 from members.models.scopes import PersonScope
 from members.reach import units_of
 from members.terms import PartyStatus
+
+# Fewer digits would only serve to guess at numbers.
+LAST_DIGITS = 4
 
 
 class PersonQuerySet(ScopedQuerySet):
@@ -29,6 +33,29 @@ class PersonQuerySet(ScopedQuerySet):
                 seats__membership__unit__in=units_of(user)
             )
             return self.filter(pk__in=Person.objects.filter(wanted).values("pk"))
+        return self.filter(wanted)
+
+    def at(self, committee: Committee) -> "PersonQuerySet":
+        """The people whom the committee or one below it knows, driven by its own index.
+
+        ``at_sort_key`` and ``at_person`` are the keys of the list's order.
+        """
+        return (
+            self.annotate(
+                listed=models.FilteredRelation(
+                    "scopes", condition=Q(scopes__committee=committee.pk)
+                )
+            )
+            .filter(listed__isnull=False)
+            .annotate(at_sort_key=F("listed__sort_key"), at_person=F("listed__person"))
+        )
+
+    def search(self, text: str) -> "PersonQuerySet":
+        """By a part of the name, pinyin, initials, or at least the last four digits of the phone."""
+        wanted = found_by(text)
+        digits = normalise(text)
+        if digits.isdecimal() and len(digits) >= LAST_DIGITS:
+            wanted |= Q(phone__endswith=digits)
         return self.filter(wanted)
 
 

@@ -66,6 +66,20 @@ class SeatQuerySet(DatedQuerySet):
     def filled(self) -> "SeatQuerySet":
         return self.filter(status=Seat.Status.APPOINTED)
 
+    def held_on(self, date: Any) -> "SeatQuerySet":
+        """Those that somebody held on that day, whatever has become of them since."""
+        return self.on(date).filter(status__in=(Seat.Status.APPOINTED, Seat.Status.ENDED))
+
+    def ending_by(self, date: Any) -> "SeatQuerySet":
+        """Those held now whose term has ended on that day or before."""
+        return self.filled().filter(term_ends_on__lte=date)
+
+    def pending(self) -> "SeatQuerySet":
+        """Those on their way through the nomination."""
+        return self.filter(
+            status__in=[s for s, onward in Seat.TRANSITIONS.items() if Seat.Status.DROPPED in onward]
+        )
+
 
 class Seat(Record, Dated):
     """A person's seat in a committee, in one capacity, from when to when."""
@@ -123,6 +137,9 @@ class Seat(Record, Dated):
         ordering = ["sequence", "id"]
         verbose_name = _("seat")
         verbose_name_plural = _("seats")
+        indexes = [
+            models.Index(fields=["committee", "sequence", "id"], name="members_seats_of_committee")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["committee"],

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,10 +13,10 @@ from committees.models import Committee
 from committees.reach import reach_of
 from committees.terms import Level
 from core.fields import PlainCharField
-from core.identifiers import uscc_problem
+from core.identifiers import normalise, normalise_uscc, uscc_problem
 from core.models import Record
 from core.querysets import ScopedQuerySet
-from members.models.names import LAST_SEQUENCE, Named
+from members.models.names import LAST_SEQUENCE, Named, found_by, starts_with
 from members.models.scopes import UnitScope
 from members.reach import units_of
 from members.terms import Affiliation, Category, PartyCoverage
@@ -35,11 +35,34 @@ class UnitQuerySet(ScopedQuerySet):
     def at(self, committee: Committee) -> "UnitQuerySet":
         """The units that the committee or one below it knows, driven by its own index.
 
-        The rows carry ``place``, the scope row with the keys of the list's order.
+        ``at_sequence``, ``at_sort_key`` and ``at_unit`` are the keys of the list's order,
+        ``at_is_member`` says whether the unit is a member there now. They are annotations because
+        each filter on the relation itself would join the scope rows once more.
         """
-        return self.annotate(
-            listed=models.FilteredRelation("scopes", condition=Q(scopes__committee=committee.pk))
-        ).filter(listed__isnull=False)
+        return (
+            self.annotate(
+                listed=models.FilteredRelation(
+                    "scopes", condition=Q(scopes__committee=committee.pk)
+                )
+            )
+            .filter(listed__isnull=False)
+            .annotate(
+                at_sequence=F("listed__sequence"),
+                at_sort_key=F("listed__sort_key"),
+                at_unit=F("listed__unit"),
+                at_is_member=F("listed__is_member"),
+            )
+        )
+
+    def search(self, text: str) -> "UnitQuerySet":
+        """By a part of the name, pinyin, initials or the beginning of the credit code."""
+        wanted = found_by(text)
+        code = normalise_uscc(text)
+        if not code.isascii():
+            wanted |= Q(short_name__contains=normalise(text))
+        elif any(c.isdigit() for c in code):
+            wanted |= starts_with("uscc", code)
+        return self.filter(wanted)
 
 
 class MemberUnit(Named, Record):

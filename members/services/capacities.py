@@ -2,9 +2,14 @@
 
 from typing import Any
 
+from django.db import transaction
+
 from audit.actors import Actor
 from audit.services import record
 from committees.terms import Level
+from core.changes import apply, require_version
+from core.verdicts import require
+from members import rules
 from members.models import Capacity
 
 # (code, name, level, at least, sits for a unit, is nominated): who makes up each committee by
@@ -41,3 +46,18 @@ def make_default_capacities(*, by: Actor) -> None:
         capacity, made = Capacity.objects.get_or_create(code=code, defaults=values)
         if made:
             record("members.capacity_created", capacity, by=by, after={"code": code} | values)
+
+
+@transaction.atomic
+def edit_capacity(
+    capacity: Capacity, changes: dict[str, Any], *, version: int | None, by: Actor
+) -> Capacity:
+    """Change a capacity's word, and how many each committee of its level must have."""
+    capacity = Capacity.objects.lock(capacity)
+    require(rules.can_edit_capacities(by))
+    require_version(capacity, version)
+    before = apply(capacity, changes)
+    if before:
+        after = {n: changes[n] for n in before}
+        record("members.capacity_edited", capacity, by=by, before=before, after=after)
+    return capacity

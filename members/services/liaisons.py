@@ -45,8 +45,16 @@ def _file(
 ) -> Liaison:
     if starts_on > filed_on:
         raise Refused(_("A liaison is filed on the first day or after it, not before."))
+    if filed_on > clock.today():
+        raise Refused(_("The day of filing cannot lie in the future."))
+    if starts_on < membership.starts_on:
+        raise Refused(_("A liaison cannot begin before the unit's membership."))
     liaison = Liaison(
-        membership=membership, person=person, starts_on=starts_on, filed_on=filed_on
+        membership=membership,
+        person=person,
+        starts_on=starts_on,
+        filed_on=filed_on,
+        days_to_file=rules.working_days_between(starts_on, filed_on),
     )
     if person.user is not None:
         liaison.appointment = file_liaison_access(

@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from audit.actors import Actor
 from audit.services import record, record_reading
 from core.changes import apply, require_version, write
 from core.identifiers import normalise, normalise_phone
 from core.names import read_aloud
-from core.verdicts import require
+from core.verdicts import Refused, require
 from members import rules
 from members.models import Person
+from members.services.liaisons import give_access
 from members.services.scopes import refresh_people
 
 
@@ -58,13 +60,13 @@ def edit_person(
             "members.person_edited",
             person,
             by=by,
-            before={n: _discreet(n, before[n]) for n in shown},
-            after={n: _discreet(n, changes[n]) for n in shown},
+            before={n: discreet(n, before[n]) for n in shown},
+            after={n: discreet(n, changes[n]) for n in shown},
         )
     return person
 
 
-def _discreet(name: str, value: Any) -> Any:
+def discreet(name: str, value: Any) -> Any:
     """The log says that a number changed and keeps its tail, not the number."""
     return f"…{value[-4:]}" if name == "phone" and value else value
 
@@ -75,3 +77,40 @@ def show_phone(person: Person, *, by: Actor, reason: str = "") -> str:
     require(rules.can_see_phone(by, person))
     record_reading(person, "phone", by=by, reason=reason)
     return person.phone
+
+
+@transaction.atomic
+def link_account(person: Person, user: Any, *, by: Actor) -> Person:
+    """Say that an account is this person's; each person has at most one, and the other way round."""
+    person = Person.objects.lock(person)
+    require(rules.can_edit_person(by, person))
+    if person.user_id is not None:
+        raise Refused(_("%(name)s has an account already.") % {"name": person})
+    apply(person, {"user": user})
+    record("members.account_linked", person, by=by, after={"user": user})
+    return person
+
+
+@transaction.atomic
+def open_account_for(person: Person, login: str, *, by: Actor) -> tuple[Any, str]:
+    """Give a person an account to sign in by; returns it with its first password.
+
+    What the person is liaison of comes with it, as access from today. Raises ``ValidationError``
+    for a login name that is taken or not well formed.
+    """
+    from accounts.services import open_account
+
+    person = Person.objects.lock(person)
+    require(rules.can_open_account(by, person))
+    values = {
+        "login": login,
+        "name": person.name,
+        "phone": person.phone,
+        "workplace": person.workplace,
+    }
+    user, password = open_account(values, by=by)
+    apply(person, {"user": user})
+    give_access(list(person.liaisons.running()), user, by=by)
+    refresh_people([person.pk])
+    record("members.account_opened", person, by=by, after={"account": user})
+    return user, password

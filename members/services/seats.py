@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from audit.actors import Actor
 from audit.services import record
-from committees import rules as committee_rules
 from committees.models import Committee
 from core import clock
 from core.changes import apply, require_version, write
@@ -95,9 +94,7 @@ def plan_rotation(committee: Committee, year: int, *, by: Actor) -> list[Turn]:
     planned anew only from the first turn that has not begun.
     """
     committee = Committee.objects.lock(committee)
-    require(committee_rules.can_manage(by, committee))
-    if not committee.rotation:
-        raise Refused(_("This committee has no rotating chair; set one first."))
+    require(rules.can_plan_rotation(by, committee))
     members = list(
         committee.memberships.active().order_by("unit__sequence", "unit__sort_key", "unit_id")
     )

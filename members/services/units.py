@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.actors import Actor
-from audit.services import record
+from audit.services import record, record_reading
 from core.changes import apply, require_version, write
-from core.identifiers import normalise, normalise_uscc
+from core.identifiers import normalise, normalise_phone, normalise_uscc
 from core.names import read_aloud
 from core.verdicts import Refused, require
 from members import rules
 from members.models import MemberUnit, SuperiorContact
+from members.services.people import discreet
 from members.services.scopes import refresh_units
 
 KEYS = {"sort_key", "pinyin", "initials"}
@@ -22,6 +23,7 @@ def prepare(unit: MemberUnit) -> None:
     """Tidy what was typed and set the keys by which the unit is sorted and found."""
     unit.name = normalise(unit.name)
     unit.uscc = normalise_uscc(unit.uscc)
+    unit.phone = normalise_phone(unit.phone) if unit.phone else ""
     unit.sort_key, unit.pinyin, unit.initials = read_aloud(unit.name)
 
 
@@ -31,7 +33,8 @@ def insert_unit(values: dict[str, Any], *, by: Actor) -> MemberUnit:
     unit = MemberUnit(**values)
     prepare(unit)
     write(unit)
-    record("members.unit_entered", unit, by=by, after=values)
+    after = {name: discreet(name, value) for name, value in values.items()}
+    record("members.unit_entered", unit, by=by, after=after)
     return unit
 
 
@@ -48,9 +51,16 @@ def edit_unit(
     require_version(unit, version)
     if changes.get("uscc_override") and changes["uscc_override"] != unit.uscc_override:
         require(rules.can_override_uscc(by))
-    tidy = MemberUnit(name=changes.get("name", unit.name), uscc=changes.get("uscc", unit.uscc))
+    tidy = MemberUnit(
+        name=changes.get("name", unit.name),
+        uscc=changes.get("uscc", unit.uscc),
+        phone=changes.get("phone", unit.phone),
+    )
     prepare(tidy)
-    changes = changes | {n: getattr(tidy, n) for n in ("name", "uscc", *KEYS)}
+    changes = changes | {n: getattr(tidy, n) for n in ("name", "uscc", "phone", *KEYS)}
+    if changes["uscc"] != unit.uscc:
+        # The reason was given for the old code.
+        changes.setdefault("uscc_override", "")
     before = apply(unit, changes)
     if before:
         refresh_units([unit.pk])
@@ -60,10 +70,18 @@ def edit_unit(
             "members.unit_edited",
             unit,
             by=by,
-            before={n: before[n] for n in shown},
-            after={n: changes[n] for n in shown},
+            before={n: discreet(n, before[n]) for n in shown},
+            after={n: discreet(n, changes[n]) for n in shown},
         )
     return unit
+
+
+@transaction.atomic
+def show_phone(unit: MemberUnit, *, by: Actor, reason: str = "") -> str:
+    """The unit's whole telephone number; that it was shown is on record."""
+    require(rules.can_see_unit(by, unit))
+    record_reading(unit, "phone", by=by, reason=reason)
+    return unit.phone
 
 
 @transaction.atomic

@@ -13,7 +13,9 @@ from argparse import ArgumentParser
 from typing import Any, NoReturn
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
 
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 35  # gunicorn lets running requests end within 30
@@ -37,6 +39,7 @@ class Command(BaseCommand):
     def handle(self, *, bind: str, workers: int, threads: int, **options: Any) -> None:
         host, port = host_and_port(bind)
         refuse_taken_port(host, port)
+        os.umask(0o077)  # what they write into DATA_DIR is for the owner alone
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
         web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", bind]
@@ -49,7 +52,10 @@ class Command(BaseCommand):
             programs["web server"] = start(web)
             programs["worker"] = start([sys.executable, "manage.py", "work"])
             if answers(host, port, programs):
-                self.stdout.write(f"\nReady at http://{shown(host)}:{port}/  (Ctrl+C stops it)\n")
+                self.stdout.write(f"\nReady at http://{shown(host)}:{port}/  (Ctrl+C stops it)")
+                if logins := demo_logins():
+                    self.stdout.write(f"Demo accounts: {logins}")
+                    self.stdout.write("Their password was printed when they were made.")
                 self.stdout.flush()
             ended = wait_for_the_first(programs)
         except Stopped:
@@ -58,6 +64,17 @@ class Command(BaseCommand):
             stop_all(programs)
         if ended:
             raise CommandError(f"{ended} The other was stopped too.", returncode=1)
+
+
+def demo_logins() -> str:
+    """The names of the demo accounts, if this is the fictional district."""
+    people = get_user_model()._default_manager.filter(is_demo=True).order_by("pk")
+    try:
+        return " ".join(person.get_username() for person in people)
+    except DatabaseError:
+        return ""
+    finally:
+        connection.close()
 
 
 def stop(*_: Any) -> NoReturn:
@@ -110,13 +127,13 @@ def answers(host: str, port: int, programs: Programs) -> bool:
     """Wait until the first page is served, or one of the programs has ended."""
     give_up = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < give_up and all(p.poll() is None for p in programs.values()):
-        connection = http.client.HTTPConnection(shown(host).strip("[]"), port, timeout=5)
+        asking = http.client.HTTPConnection(shown(host).strip("[]"), port, timeout=5)
         with (
-            contextlib.closing(connection),
+            contextlib.closing(asking),
             contextlib.suppress(OSError, http.client.HTTPException),
         ):
-            connection.request("GET", "/healthz")
-            connection.getresponse()
+            asking.request("GET", "/healthz")
+            asking.getresponse()
             return True
         time.sleep(0.1)
     return False

@@ -1,0 +1,52 @@
+"""How the list of accounts is narrowed."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import DORMANT_DAYS, User
+from accounts.throttle import normalise_login
+from core.filters import ScopedFilterSet
+
+
+def states() -> list[tuple[str, str]]:
+    return [
+        ("open", gettext("open")),
+        ("closed", gettext("closed")),
+        ("expired", gettext("expired")),
+        ("dormant", gettext("not used for %(days)d days") % {"days": DORMANT_DAYS}),
+    ]
+
+
+class UserFilter(ScopedFilterSet):
+    q = django_filters.CharFilter(
+        label=_("Login name, name or workplace"), max_length=100, method="by_words"
+    )
+    state = django_filters.ChoiceFilter(label=_("State"), choices=states, method="by_state")
+    administers = django_filters.ChoiceFilter(
+        label=_("administers"),
+        choices=[c for c in User.Administers.choices if c[0]],
+    )
+    has_second_factor = django_filters.BooleanFilter(label=_("second factor"))
+
+    class Meta:
+        model = User
+        fields: list[str] = []
+
+    def by_words(self, rows: Any, name: str, text: str) -> Any:
+        text = text.strip()
+        return rows.filter(
+            Q(login__startswith=normalise_login(text))
+            | Q(name__contains=text)
+            | Q(workplace__contains=text)
+        )
+
+    def by_state(self, rows: Any, name: str, state: str) -> Any:
+        if state == "open":
+            return rows.usable()
+        if state == "closed":
+            return rows.filter(is_active=False)
+        return rows.expired() if state == "expired" else rows.dormant()

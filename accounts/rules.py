@@ -1,0 +1,127 @@
+"""Who may do what to an account, and when. Nothing here writes.
+
+The system administrator opens and closes accounts, which have no rights; the security
+administrator gives passwords and second factors anew. Neither can do the other's part.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.throttle import is_held
+from audit.actors import Actor
+from core.verdicts import ALLOWED, Verdict, forbid, refuse
+
+System, Security = User.Administers.SYSTEM, User.Administers.SECURITY
+
+
+def _administers(by: Actor, office: str) -> bool:
+    return by.user is not None and by.user.is_usable and by.user.administers == office
+
+
+def can_list_accounts(by: Actor) -> Verdict:
+    if _administers(by, System) or _administers(by, Security):
+        return ALLOWED
+    return forbid(_("Accounts are the system and the security administrators' business."))
+
+
+def can_create_account(by: Actor) -> Verdict:
+    if _administers(by, System):
+        return ALLOWED
+    return forbid(_("Only the system administrator may do this."))
+
+
+def can_edit_account(by: Actor, user: User) -> Verdict:
+    return can_create_account(by)
+
+
+def can_expire(by: Actor, user: User, expires_on: Any) -> Verdict:
+    """Whether the account may end on that day: an administrator's office must not fall empty."""
+    if expires_on is not None and user.administers:
+        return refuse(_("An administrator's account has no end; first somebody must succeed."))
+    return ALLOWED
+
+
+def can_deactivate(by: Actor, user: User) -> Verdict:
+    verdict = can_create_account(by)
+    if not verdict:
+        return verdict
+    if user.pk == by.user.pk:
+        return refuse(_("Nobody closes their own account."))
+    if user.administers:
+        return refuse(_("First the security administrator must end this administrator's office."))
+    if not user.is_active:
+        return refuse(_("This account is closed already."))
+    return ALLOWED
+
+
+def can_activate(by: Actor, user: User) -> Verdict:
+    verdict = can_create_account(by)
+    if verdict and user.is_active:
+        return refuse(_("This account is open already."))
+    return verdict
+
+
+def _can_restore(by: Actor, user: User) -> Verdict:
+    """What the security administrator does for others; for oneself only at the server itself."""
+    if not _administers(by, Security):
+        return forbid(_("Only the security administrator may do this."))
+    if by.user is not None and user.pk == by.user.pk and by.source != "command":
+        return refuse(_("For your own account, use your own page."))
+    return ALLOWED
+
+
+def can_reset_password(by: Actor, user: User) -> Verdict:
+    verdict = _can_restore(by, user)
+    if verdict and not user.is_usable:
+        return refuse(_("This account is closed or has expired."))
+    return verdict
+
+
+def can_reset_second_factor(by: Actor, user: User) -> Verdict:
+    verdict = _can_restore(by, user)
+    if verdict and not user.has_second_factor:
+        return refuse(_("This account has no second factor."))
+    return verdict
+
+
+def can_unlock(by: Actor, user: User) -> Verdict:
+    verdict = _can_restore(by, user)
+    if verdict and not is_held(user.login):
+        return refuse(_("This name is not locked."))
+    return verdict
+
+
+def can_edit_own(by: Actor, user: User) -> Verdict:
+    if by.user is not None and by.user.pk == user.pk:
+        return ALLOWED
+    return forbid(_("Only the owner of the account may do this."))
+
+
+def can_change_password(by: Actor, user: User) -> Verdict:
+    verdict = can_edit_own(by, user)
+    if verdict and not user.has_usable_password():
+        return refuse(_("This account signs in by single sign-on and has no password here."))
+    return verdict
+
+
+def can_enrol(by: Actor, user: User) -> Verdict:
+    verdict = can_edit_own(by, user)
+    if verdict and user.has_second_factor:
+        return refuse(_("The second factor is set up already."))
+    return verdict
+
+
+def can_renew_codes(by: Actor, user: User) -> Verdict:
+    verdict = can_edit_own(by, user)
+    if verdict and not user.has_second_factor:
+        return refuse(_("This account has no second factor."))
+    return verdict
+
+
+def can_disable_second_factor(by: Actor, user: User) -> Verdict:
+    verdict = can_renew_codes(by, user)
+    if verdict and user.administers and not user.is_demo:
+        return refuse(_("Administrators must have a second factor."))
+    return verdict

@@ -1,0 +1,183 @@
+"""The second factor: an authenticator app (RFC 6238) and recovery codes for the day it is lost."""
+
+import secrets
+import time
+import unicodedata
+from typing import Any
+
+import django_otp
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts import rules
+from accounts.models import SignIn, User
+from accounts.passwords import READABLE
+from accounts.services.sessions import (
+    WRONG,
+    actor_in,
+    count_wrong_try,
+    end_sessions,
+    leave_one_session,
+    renew_key,
+)
+from audit.actors import Actor
+from audit.services import record
+from core.verdicts import Refused, require
+
+CODES = 10
+
+
+def new_key() -> str:
+    """A secret of 160 bits, in hexadecimal digits, as the device's row keeps it."""
+    return secrets.token_hex(20)
+
+
+def provisioning_url(user: User, key: str) -> str:
+    """What the authenticator app reads from the QR code."""
+    url = TOTPDevice(user=user, key=key).config_url
+    return str(url)
+
+
+@transaction.atomic
+def enrol_second_factor(request: Any, user: User, key: str, code: str, *, by: Actor) -> list[str]:
+    """Set up the app that shows ``code`` now; returns the recovery codes, which are kept nowhere.
+
+    Raises ``Refused`` when the code is not the key's: then the app would lock its owner out.
+    """
+    user = User.objects.lock(user)
+    require(rules.can_enrol(by, user))
+    totp = TOTP(bytes.fromhex(key))
+    totp.time = time.time()
+    if not tidy(code).isdecimal() or not totp.verify(int(tidy(code)), tolerance=1):
+        raise Refused(_("This code does not fit. Is the clock of your phone right?"))
+    TOTPDevice.objects.filter(user=user).delete()
+    device = TOTPDevice.objects.create(
+        user=user, name="app", key=key, confirmed=True, drift=totp.drift, last_t=totp.t()
+    )
+    codes = _new_codes(user)
+    _mark(user, True)
+    record("accounts.second_factor_enrolled", user, by=by)
+    django_otp.login(request, device)
+    renew_key(request, user)
+    leave_one_session(user, request)
+    return codes
+
+
+def tidy(code: str) -> str:
+    """A code as it was meant: half-width, without spaces and hyphens, in lower case."""
+    plain = unicodedata.normalize("NFKC", code).replace(" ", "").replace("-", "")
+    return plain.lower()[:40]
+
+
+def _new_codes(user: User) -> list[str]:
+    StaticDevice.objects.filter(user=user).delete()
+    device = StaticDevice.objects.create(user=user, name="codes", confirmed=True)
+    letters = sorted(set(READABLE.lower()) - set("1l0o"))
+    codes = ["".join(secrets.choice(letters) for _n in range(10)) for _c in range(CODES)]
+    StaticToken.objects.bulk_create(
+        StaticToken(device=device, token=_digest(user, code)) for code in codes
+    )
+    return [f"{code[:5]}-{code[5:]}" for code in codes]
+
+
+def _digest(user: User, code: str) -> str:
+    """What the table keeps of a recovery code (50 bits): not the code."""
+    return salted_hmac(f"accounts.codes:{user.pk}", code, algorithm="sha256").hexdigest()[:16]
+
+
+def _mark(user: User, has: bool) -> None:
+    user.has_second_factor = has
+    user.version += 1
+    user.save(update_fields=["has_second_factor", "version", "updated_at"])
+
+
+def device_of(user: User) -> TOTPDevice | None:
+    return TOTPDevice.objects.filter(user=user, confirmed=True).first()
+
+
+def codes_left(user: User) -> int:
+    return StaticToken.objects.filter(device__user=user).count()
+
+
+def seconds_to_wait(user: User) -> int:
+    """After wrong codes the next one is taken only after 1, 2, 4, 8 … seconds."""
+    waits = [0.0]
+    for device in (device_of(user), StaticDevice.objects.filter(user=user).first()):
+        if device is None or device.throttling_failure_timestamp is None:
+            continue
+        _allowed, why = device.verify_is_allowed()
+        if why:
+            waits.append(why["locked_until"].timestamp() - time.time())
+    return max(0, round(max(waits) + 0.5)) if max(waits) > 0 else 0
+
+
+def check_code(user: User, code: str) -> Any:
+    """The device that takes this code, or None; a code is taken once."""
+    code = tidy(code)
+    if code.isdecimal() and len(code) <= 8:
+        device = device_of(user)
+        return django_otp.verify_token(user, device.persistent_id, code) if device else None
+    spare = StaticDevice.objects.filter(user=user).first()
+    token = _digest(user, code)
+    return django_otp.verify_token(user, spare.persistent_id, token) if spare else None
+
+
+def pass_second_factor(request: Any, user: User, code: str) -> bool:
+    """Let the session in when the code is right. Each wrong one is on record and makes the next
+    wait longer; after five the session ends."""
+    device = check_code(user, code)
+    by = actor_in(request, user)
+    if device is None:
+        record("accounts.second_factor_failed", user, by=by)
+        count_wrong_try(request)
+        return False
+    with transaction.atomic():
+        django_otp.login(request, device)
+        request.session.pop(WRONG, None)
+        renew_key(request, user)
+        by_code = isinstance(device, StaticDevice)
+        how = {"by": "recovery code", "left": codes_left(user)} if by_code else {"by": "app"}
+        record("accounts.second_factor_passed", user, by=by, after=how)
+        leave_one_session(user, request)
+    return True
+
+
+@transaction.atomic
+def renew_codes(user: User, *, by: Actor) -> list[str]:
+    """New recovery codes; the old ones are worth nothing from now on."""
+    user = User.objects.lock(user)
+    require(rules.can_renew_codes(by, user))
+    codes = _new_codes(user)
+    record("accounts.recovery_codes_renewed", user, by=by)
+    return codes
+
+
+@transaction.atomic
+def disable_second_factor(user: User, *, by: Actor) -> User:
+    """The owner does without; the caller has asked for a code."""
+    user = User.objects.lock(user)
+    require(rules.can_disable_second_factor(by, user))
+    _remove(user)
+    record("accounts.second_factor_disabled", user, by=by)
+    return user
+
+
+@transaction.atomic
+def reset_second_factor(user: User, *, by: Actor, reason: str) -> User:
+    """For somebody who has lost the app and the codes: without one again, and all sessions end."""
+    user = User.objects.lock(user)
+    require(rules.can_reset_second_factor(by, user))
+    _remove(user)
+    end_sessions(user, SignIn.Ended.RESET)
+    record("accounts.second_factor_reset", user, by=by, after={"reason": reason})
+    return user
+
+
+def _remove(user: User) -> None:
+    TOTPDevice.objects.filter(user=user).delete()
+    StaticDevice.objects.filter(user=user).delete()
+    _mark(user, False)

@@ -1,0 +1,75 @@
+"""The history of a record, on the record's own page: ``{% load audit %}{% history object %}``."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.db.models import Model, Q
+
+from audit import labels
+from audit.models import Entry
+from core import hooks
+
+register = template.Library()
+
+AT_FIRST = 20
+AT_MOST = 500
+
+
+@dataclass(frozen=True)
+class Line:
+    """One act, in words."""
+
+    at: Any
+    who: str
+    role: str
+    committee: str
+    source: str
+    action: str
+    about: str
+    changes: list[tuple[str, str, str]]
+
+
+@register.inclusion_tag("audit/_history.html", takes_context=True)
+def history(context: Any, row: Model) -> dict[str, Any]:
+    """Who changed this row, in which role, when, and what: the newest first.
+
+    Rows whose history belongs here too (a unit's memberships) are named by the rooms above
+    through ``hooks.history_of``. ``?history=all`` shows more than the first twenty. Whoever may
+    open the row's page may read it.
+    """
+    shows_all = context["request"].GET.get("history") == "all"
+    limit = AT_MOST if shows_all else AT_FIRST
+    entries = list(Entry.objects.filter(_of(row)).order_by("-id")[: limit + 1])
+    return {
+        "lines": [_line(entry, row) for entry in entries[:limit]],
+        "has_more": len(entries) > limit and not shows_all,
+        "at_most": AT_MOST,
+        "is_cut": len(entries) > limit and shows_all,
+        "path": context["request"].path,
+    }
+
+
+def _of(row: Model) -> Q:
+    # The ids are read first: with subqueries the database walks the whole log backwards.
+    wanted = Q(model=row._meta.label_lower, object_id=row.pk)
+    for answer in hooks.history_of.ask(row):
+        for rows in answer or ():
+            ids = list(rows.order_by("-pk").values_list("pk", flat=True)[:AT_MOST])
+            if ids:
+                wanted |= Q(model=rows.model._meta.label_lower, object_id__in=ids)
+    return wanted
+
+
+def _line(entry: Entry, row: Model) -> Line:
+    is_own = entry.model == row._meta.label_lower and entry.object_id == row.pk
+    return Line(
+        at=entry.at,
+        who=entry.user_name if entry.user_id else labels.source_label(entry.source),
+        role=labels.role_label(entry.role),
+        committee=entry.role_committee_name,
+        source=labels.source_label(entry.source),
+        action=labels.action_label(entry.action),
+        about="" if is_own else entry.object_name,
+        changes=labels.changes(entry),
+    )

@@ -1,0 +1,109 @@
+"""What every import command shares: its arguments, its report, its exit codes."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.actors import Actor
+from committees.reach import read_reach
+from core.imports import Importer, Unreadable, running
+from core.imports.engine import OUTCOMES, REFUSED, Row, Sheet, counts, find_table
+from core.imports.gates import column_letters
+from core.imports.papers import marked
+from core.imports.problems import NOTE
+from core.imports.reading import read_file
+
+UNUSABLE = 2
+
+
+def actor_named(login: str) -> Actor:
+    """The account that the command works for, with the roles that it holds today."""
+    user = User.objects.usable().filter(login=login.strip().lower()).first()
+    if user is None:
+        raise CommandError(
+            _("There is no account “%(login)s” that can sign in.") % {"login": login}, returncode=UNUSABLE
+        )
+    user.reach = read_reach(user)  # resolved once, as in a request
+    return Actor(user=user, held=user.reach.held(), source="command")
+
+
+class ImportCommand(BaseCommand):
+    """Exit codes: 0 nothing refused, 1 something refused, 2 usage, unreadable file, unknown actor.
+
+    The last line on standard output is always ``new=N changed=N same=N refused=N``.
+    """
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--actor", required=True, metavar="LOGIN")
+        parser.add_argument("--dry-run", action="store_true", help="check only; write nothing")
+        parser.add_argument("--good-rows", action="store_true", help="write the rows that are right")
+        parser.add_argument(
+            "--errors", type=Path, metavar="OUT.xlsx", help="the workbook back, with bad cells marked"
+        )
+
+    def importer(self, by: Actor, options: dict[str, Any]) -> Importer:
+        raise NotImplementedError(f"{type(self).__name__} must name its importer.")
+
+    def done(self, importer: Importer, sheet: Sheet, written: Any, options: dict[str, Any]) -> None:
+        """Called when rows were written, for what a room keeps about its imports."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        by = actor_named(options["actor"])
+        importer = self.importer(by, options)
+        try:
+            sheet = find_table(read_file(self._existing(options["file"])), type(importer))
+        except Unreadable as problem:
+            raise CommandError(str(problem), returncode=UNUSABLE) from None
+        running.judge(importer, sheet.rows)
+        if not options["dry_run"]:
+            written = running.write(importer, sheet.rows, good_rows=options["good_rows"])
+            if written:
+                self.done(importer, sheet, written, options)
+        self._report(importer, sheet)
+        if options["errors"]:
+            self._write_errors(options["errors"], marked(options["file"], sheet, sheet.rows, type(importer)))
+        found = counts(sheet.rows)
+        self.stdout.write(" ".join(f"{name}={found[name]}" for name in OUTCOMES))
+        self.stdout.flush()
+        if found[REFUSED]:
+            sys.exit(1)
+
+    def _existing(self, path: Path) -> Path:
+        if not path.is_file():
+            raise CommandError(_("There is no file %(path)s.") % {"path": path}, returncode=UNUSABLE)
+        return path
+
+    def _write_errors(self, path: Path, content: bytes) -> None:
+        try:
+            path.write_bytes(content)
+        except OSError as problem:
+            raise CommandError(f"{path}: {problem.strerror}", returncode=UNUSABLE) from None
+
+    def _report(self, importer: Importer, sheet: Sheet) -> None:
+        for letter, heading in sheet.unknown:
+            self.stdout.write(_("Column %(letter)s “%(heading)s” is not known and was left out.") % {"letter": letter, "heading": heading})
+        for number, why in sheet.skipped:
+            self.stdout.write(_("Row %(row)d was left out: %(why)s.") % {"row": number, "why": why})
+        notes = 0
+        for row in sheet.rows:
+            for problem in row.problems:
+                notes += problem.kind == NOTE
+                self.stdout.write(self._line(importer, sheet, row, problem))
+        if notes:
+            self.stdout.write(_("%(count)d cells were tidied as listed.") % {"count": notes})
+
+    def _line(self, importer: Importer, sheet: Sheet, row: Row, problem: Any) -> str:
+        kinds = {"error": _("error"), "warning": _("please check"), "note": _("tidied")}
+        place = sheet.places.get(problem.column)
+        where = f"{column_letters(place)}{row.number} {sheet.headings[problem.column]}" if place else str(row.number)
+        return _("Row %(row)d · %(kind)s · %(where)s: %(message)s") % {
+            "row": row.number,
+            "kind": kinds[problem.kind],
+            "where": where,
+            "message": problem.message,
+        }

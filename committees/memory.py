@@ -1,0 +1,132 @@
+"""What a reorganisation changed, row by row, so that it can be taken back.
+
+A room's participant keeps one ``Memory`` while it applies a plan. Kept is what each row said
+before and after; a row counts as touched when it no longer says the latter.
+"""
+
+import datetime
+from collections import defaultdict
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import F
+
+from core import clock
+from core.models import Record
+
+# Not what a row says, but how it is kept; the tree's paths follow from the parents.
+NOT_SAID = {"version", "created_at", "updated_at", "recorded_at", "path"}
+
+
+class Memory:
+    """The rows that were changed, made or removed, in that order."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, int], dict[str, Any]] = {}
+
+    def before(self, row: models.Model) -> None:
+        """Called before a row is changed or removed; what it says first is what counts."""
+        self._rows.setdefault(_key(row), {"before": said_by(row)})
+
+    def made(self, row: models.Model) -> None:
+        """Called after a row was made."""
+        self._rows.setdefault(_key(row), {"before": None})
+
+    def kept(self) -> list[dict[str, Any]]:
+        """All of it as JSON, with what each row says now."""
+        now = _say_now(list(self._rows))
+        return [
+            {"model": key[0], "pk": key[1], "before": row["before"], "after": now.get(key)}
+            for key, row in self._rows.items()
+        ]
+
+
+def _key(row: models.Model) -> tuple[str, int]:
+    return row._meta.label_lower, row.pk
+
+
+def said_by(row: models.Model) -> dict[str, Any]:
+    """The row's own values, as JSON has them."""
+    return {
+        field.attname: _plain(getattr(row, field.attname))
+        for field in row._meta.concrete_fields
+        if not field.primary_key and field.name not in NOT_SAID
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime.date | datetime.datetime):
+        return value.isoformat()
+    if isinstance(value, models.fields.files.FieldFile):
+        return value.name
+    return value
+
+
+def _rows_of(keys: list[tuple[str, int]]) -> dict[tuple[str, int], models.Model]:
+    by_model = defaultdict(list)
+    for label, pk in keys:
+        by_model[label].append(pk)
+    found: dict[tuple[str, int], models.Model] = {}
+    for label, pks in by_model.items():
+        manager = apps.get_model(label)._base_manager
+        for start in range(0, len(pks), 500):
+            for row in manager.filter(pk__in=pks[start : start + 500]):
+                found[label, row.pk] = row
+    return found
+
+
+def _say_now(keys: list[tuple[str, int]]) -> dict[tuple[str, int], dict[str, Any]]:
+    return {key: said_by(row) for key, row in _rows_of(keys).items()}
+
+
+def touched(kept: list[dict[str, Any]]) -> list[str]:
+    """The names of rows that were changed since, and of those that now depend on a made one."""
+    rows = _rows_of([(entry["model"], entry["pk"]) for entry in kept])
+    found = []
+    for entry in kept:
+        row = rows.get((entry["model"], entry["pk"]))
+        if (said_by(row) if row else None) != entry["after"]:
+            kind = apps.get_model(entry["model"])._meta.verbose_name
+            found.append(f"{kind}: {row or entry['pk']}")
+    return found + _dependants(kept)
+
+
+def _dependants(kept: list[dict[str, Any]]) -> list[str]:
+    """Rows outside the memory that point to a row that was made and would keep it."""
+    known = {(entry["model"], entry["pk"]) for entry in kept}
+    made = defaultdict(list)
+    for entry in kept:
+        if entry["before"] is None:
+            made[entry["model"]].append(entry["pk"])
+    found = []
+    for label, pks in made.items():
+        for relation in apps.get_model(label)._meta.get_fields(include_hidden=True):
+            if getattr(relation, "on_delete", None) is not models.PROTECT or relation.concrete:
+                continue
+            others = relation.related_model._base_manager.filter(
+                **{f"{relation.field.name}__in": pks}
+            )
+            found += [
+                f"{row._meta.verbose_name}: {row}" for row in others if _key(row) not in known
+            ]
+    return found
+
+
+def restore(kept: list[dict[str, Any]]) -> None:
+    """Undo it row by row, the last one first: what was made is removed, the others say again
+    what they said before."""
+    for entry in reversed(kept):
+        model = apps.get_model(entry["model"])
+        row = model._base_manager.filter(pk=entry["pk"])
+        if entry["before"] is None:
+            row.delete()
+            continue
+        fields = {field.attname: field for field in model._meta.concrete_fields}
+        values = {name: fields[name].to_python(v) for name, v in entry["before"].items()}
+        if entry["after"] is None:
+            model._base_manager.create(pk=entry["pk"], **values)
+        elif issubclass(model, Record):
+            row.update(**values, version=F("version") + 1, updated_at=clock.now())
+        else:
+            row.update(**values)

@@ -1,0 +1,455 @@
+"""Committees: the list, the tree, one committee, and the steps of its life."""
+
+from pathlib import PurePath
+from typing import Any
+
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.views.generic import DetailView, TemplateView, View
+
+from committees import figures, rules, services
+from committees.filters import CommitteeFilter, PeriodFilter
+from committees.forms import CharterForm, CommitteeEditForm, CommitteeForm, StepForm
+from committees.middleware import AT
+from committees.models import Committee, CommitteePeriod, Tier
+from committees.reach import reach_of
+from committees.sections import sections_of
+from committees.tables import AppointmentTable, CommitteeTable, HistoryTable, PeriodTable
+from committees.terms import Level, Status
+from core import clock
+from core.pages import (
+    Action,
+    ActOnPage,
+    CreatePage,
+    DetailPage,
+    EditPage,
+    Fact,
+    ListPage,
+    Titled,
+    VisibleRows,
+    fact_of,
+)
+from core.verdicts import ALLOWED, Verdict
+
+SHOWN_BELOW = 50
+LONGEST_OFFER = 20
+
+
+class CommitteeList(ListPage):
+    """All committees at and below the one looked at; with ``?on=`` as they stood on that day."""
+
+    title = gettext_lazy("Committees")
+    queryset = Committee.objects.all()
+    table_class: Any = CommitteeTable
+    filterset_class: Any = CommitteeFilter
+    create_url_name = "committees:create"
+    create_label = gettext_lazy("New committee")
+    empty_text = gettext_lazy(
+        "Here stand the committees that you keep in order or take part in. Ask your office to "
+        "appoint you to one."
+    )
+
+    def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if request.on:
+            self.queryset = CommitteePeriod.objects.on(request.on)
+            self.table_class, self.filterset_class = PeriodTable, PeriodFilter
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        if not self.request.at:  # type: ignore[attr-defined]
+            return rows
+        below = Committee.objects.below(self.request.at)  # type: ignore[attr-defined]
+        return rows.filter(**{"pk__in" if rows.model is Committee else "committee__in": below})
+
+    def can_create(self) -> Verdict:
+        return rules.can_manage_anything(self.request.actor)  # type: ignore[attr-defined]
+
+    def links(self) -> list[Action]:
+        on = self.request.on  # type: ignore[attr-defined]
+        return [Action(_("As a tree"), reverse("committees:tree") + (f"?on={on}" if on else ""))]
+
+
+class CommitteeTree(Titled, TemplateView):
+    """The tree, folded below the streets; with ``?on=`` as it stood on that day.
+
+    ``?under=`` answers with what lies directly under one committee: a page of its own, or the
+    bare list for htmx, which unfolds it in place.
+    """
+
+    title = gettext_lazy("Tree of committees")
+    template_name = "committees/tree.html"
+
+    def get_template_names(self) -> list[str]:
+        htmx = self.request.htmx  # type: ignore[attr-defined]
+        return ["committees/_tree_nodes.html"] if htmx else [self.template_name]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        visible = Committee.objects.visible_to(self.request.user)
+        day = self.request.on or clock.today()  # type: ignore[attr-defined]
+        under, asked = None, self.request.GET.get("under", "")
+        if asked:
+            if not (asked.isdecimal() and len(asked) < 19):
+                raise Http404
+            under = get_object_or_404(visible, pk=asked)
+        nodes = figures.tree_on(day, visible, deepest=Level.STREET, under=under)
+        return super().get_context_data(**kwargs) | {
+            "nodes": nodes,
+            "under": under,
+            "day": day,
+            "tiers": dict(Tier.objects.values_list("level", "short_name")),
+        }
+
+
+class CommitteeDetail(DetailPage):
+    """What a committee is, what is below it, who works there, and its history."""
+
+    queryset = Committee.objects.select_related("parent")
+    template_name = "committees/committee_detail.html"
+
+    def get_title(self) -> str:
+        period = self.period
+        return period.name if period else str(self.object)
+
+    @property
+    def period(self) -> CommitteePeriod | None:
+        """What it was on the day that is looked at; None when it shows today."""
+        day = self.request.on  # type: ignore[attr-defined]
+        if not day:
+            return None
+        if not hasattr(self, "_period"):
+            self._period = figures.period_on(self.object, day)
+        return self._period
+
+    def actions(self) -> list[Action]:
+        row, by = self.object, self.request.actor  # type: ignore[attr-defined]
+        if self.request.on:  # type: ignore[attr-defined]
+            return []
+        manages = rules.can_manage(by, row)
+        found: list[Action] = []
+
+        def offer(label: Any, name: str, verdict: Verdict, style: str = "secondary") -> None:
+            found.append(Action(label, reverse(f"committees:{name}", args=[row.pk]), verdict, style=style))
+
+        if manages:
+            offer(pgettext("verb", "Edit"), "edit", rules.can_edit(by, row), "primary")
+            for label, name, verdict in STEPS.get(row.status, []):
+                offer(label, name, verdict(by, row))
+            offer(_("Upload the charter"), "charter", rules.can_edit(by, row))
+            if row.level != Level.GRID:
+                url = f"{reverse('committees:create')}?parent={row.pk}"
+                found.append(
+                    Action(_("New committee below"), url, rules.can_found_under(by, row))
+                )
+            url = f"{reverse('committees:reorganisation-create')}?committee={row.pk}"
+            found.append(Action(_("Plan a reorganisation"), url, rules.can_plan_at(by, row)))
+        offer(_("Who can see this"), "who-can-see", ALLOWED)
+        return found
+
+    def get_facts(self) -> list[Fact]:
+        return []
+
+    def groups(self) -> list[tuple[Any, list[Fact]]]:
+        row = self.object
+        visible = reach_of(self.request.user).covers(row.parent.path) if row.parent else False
+        tier = Tier.objects.filter(level=row.level).first()
+        what = [
+            Fact(pgettext_lazy("of the tree", "tier"), tier.name if tier else row.get_level_display()),
+            fact_of(row, "code"),
+            fact_of(row, "area_name"),
+            Fact(_("committee above"), row.parent if visible else str(row.parent or "")),
+            fact_of(row, "form"),
+            fact_of(row, "short_name"),
+        ]
+        if row.level == Level.GRID:
+            what.append(fact_of(row, "branch_name"))
+        size = tier and tier.size_in_words
+        return [
+            (_("What it is"), what),
+            (_("What it rests on"), [fact_of(row, name) for name in BASIS]),
+            (_("Its office"), [fact_of(row, name) for name in OFFICE]),
+            (
+                _("Its rules"),
+                [
+                    *(fact_of(row, name) for name in RULES),
+                    Fact(_("Usual size at this tier"), size or ""),
+                ],
+            ),
+        ]
+
+    def then(self) -> list[Fact]:
+        """The facts as of the day that is looked at."""
+        period = self.period
+        if period is None:
+            return []
+        names = ["name", "area_name", "parent", "form", "status", "starts_on", "ends_on", "basis"]
+        return [
+            Fact(fact.label, str(fact.value) if fact.value else "")
+            for fact in (fact_of(period, name) for name in names)
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        request: Any = self.request
+        day = request.on or clock.today()
+        visible = Committee.objects.visible_to(request.user)
+        children = figures.tree_on(day, visible, under=self.object)
+        history = HistoryTable()
+        appointed = AppointmentTable()
+        appointments = self.object.appointments.visible_to(request.user).on(day)
+        return super().get_context_data(**kwargs) | {
+            "period": self.period,
+            "then": self.then(),
+            "groups": [] if request.on else self.groups(),
+            "children": children[:SHOWN_BELOW],
+            "children_count": len(children),
+            "tiers": dict(Tier.objects.values_list("level", "short_name")),
+            "history_headings": history.headings(),
+            "history_rows": history.painted(
+                history.read(self.object.periods.order_by("-starts_on"))
+            ),
+            "appointed_headings": appointed.headings(),
+            "appointed_rows": appointed.painted(
+                appointed.read(appointments.order_by("role", "user__login"))
+            ),
+            "sections": sections_of(self.object, request),
+        }
+
+
+BASIS = ["basis_document", "basis_number", "basis_date", "established_on"]
+OFFICE = [
+    "host_department",
+    "office_head",
+    "office_staff",
+    "office_duties",
+    "office_address",
+    "office_phone",
+]
+RULES = ["quorum", "meeting_cycle", "rotation", "target_size"]
+# Which steps a committee's page offers, by its status.
+STEPS: dict[str, list[Any]] = {
+    Status.PROPOSED: [
+        (gettext_lazy("Approve"), "approve", rules.can_approve),
+        (gettext_lazy("Abolish"), "abolish", rules.can_drop),
+    ],
+    Status.APPROVED: [
+        (gettext_lazy("Turn into a working mechanism"), "mechanism", rules.can_turn_mechanism)
+    ],
+    Status.MECHANISM: [
+        (gettext_lazy("Make it a committee again"), "restore", rules.can_restore)
+    ],
+}
+
+
+class CommitteeCreate(CreatePage):
+    title = gettext_lazy("New committee")
+    model = Committee
+    form_class = CommitteeForm
+    success_message = gettext_lazy("The committee is entered as proposed.")
+    submit_label = gettext_lazy("Enter the committee")
+
+    def verdict(self) -> Verdict:
+        return rules.can_manage_anything(self.request.actor)  # type: ignore[attr-defined]
+
+    def get_initial(self) -> dict[str, Any]:
+        asked = self.request.GET.get("parent", "")
+        return super().get_initial() | ({"parent": asked} if asked.isdecimal() else {})
+
+    def save(self, form: CommitteeForm) -> Committee:
+        values = form.changes
+        parent = values.pop("parent")
+        values["level"] = form.instance.level
+        return services.create_committee(parent, values, by=self.request.actor)  # type: ignore[attr-defined]
+
+    def back_url(self) -> str:
+        return reverse("committees:list")
+
+
+class CommitteeEdit(EditPage):
+    title = pgettext_lazy("verb", "Edit")
+    queryset = Committee.objects.all()
+    form_class = CommitteeEditForm
+
+    def verdict(self, row: Committee) -> Verdict:
+        return rules.can_edit(self.request.actor, row)  # type: ignore[attr-defined]
+
+    def save(self, form: CommitteeEditForm) -> Committee:
+        return services.edit_committee(
+            form.instance,
+            form.changes,
+            version=form.on_version,
+            by=self.request.actor,  # type: ignore[attr-defined]
+        )
+
+
+class CommitteeStep(ActOnPage):
+    """One step of the life cycle, with its basis and its day."""
+
+    queryset = Committee.objects.all()
+    form_class = StepForm
+    status = ""
+    rule: Any = None
+
+    def verdict(self, row: Committee) -> Verdict:
+        return type(self).rule(self.request.actor, row)  # type: ignore[attr-defined, no-any-return]
+
+    def save(self, form: StepForm) -> Committee:
+        return services.change_status(
+            self.object,
+            self.status,
+            basis=form.cleaned_data["basis"],
+            on=form.cleaned_data["on"],
+            by=self.request.actor,  # type: ignore[attr-defined]
+        )
+
+
+class CommitteeApprove(CommitteeStep):
+    title = gettext_lazy("Approve")
+    status = Status.APPROVED
+    submit_label = gettext_lazy("Approve")
+    success_message = gettext_lazy("The committee is in being.")
+    rule = staticmethod(rules.can_approve)
+
+
+class CommitteeMechanism(CommitteeStep):
+    title = gettext_lazy("Turn into a working mechanism")
+    status = Status.MECHANISM
+    submit_label = gettext_lazy("Turn into a working mechanism")
+    success_message = gettext_lazy("It is a working mechanism now; its units and seats stay.")
+    rule = staticmethod(rules.can_turn_mechanism)
+
+
+class CommitteeRestore(CommitteeStep):
+    title = gettext_lazy("Make it a committee again")
+    status = Status.APPROVED
+    submit_label = gettext_lazy("Make it a committee again")
+    success_message = gettext_lazy("The committee is in being again.")
+    rule = staticmethod(rules.can_restore)
+
+
+class CommitteeAbolish(CommitteeStep):
+    title = gettext_lazy("Abolish")
+    status = Status.ABOLISHED
+    submit_label = gettext_lazy("Abolish")
+    submit_style = "danger"
+    success_message = gettext_lazy("The committee is abolished; its record stays.")
+    rule = staticmethod(rules.can_drop)
+
+
+class CommitteeCharter(ActOnPage):
+    """Upload a charter; the earlier one is replaced and stays on record."""
+
+    title = gettext_lazy("Charter")
+    queryset = Committee.objects.all()
+    form_class = CharterForm
+    submit_label = gettext_lazy("Upload")
+    success_message = gettext_lazy("The charter is kept.")
+
+    def verdict(self, row: Committee) -> Verdict:
+        return rules.can_edit(self.request.actor, row)  # type: ignore[attr-defined]
+
+    def save(self, form: CharterForm) -> Committee:
+        return services.set_charter(
+            self.object,
+            form.cleaned_data["charter"],
+            version=None,
+            by=self.request.actor,  # type: ignore[attr-defined]
+        )
+
+
+class CharterDownload(VisibleRows, DetailView):
+    """The charter's file, always as a download and never shown in the page."""
+
+    queryset = Committee.objects.all()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        committee = self.get_object()
+        if not committee.charter:
+            raise Http404
+        kind = PurePath(committee.charter.name).suffix.lower()
+        response = FileResponse(
+            committee.charter.open(),
+            as_attachment=True,
+            filename=f"{committee.name}{_('charter')}{kind}",
+            content_type=CONTENT_TYPES.get(kind, "application/octet-stream"),
+        )
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+CONTENT_TYPES = {
+    ".pdf": "application/pdf",
+    ".doc": "application/msword",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".wps": "application/vnd.ms-works",
+}
+
+
+class CommitteeSights(Titled, VisibleRows, DetailView):
+    """Every account that can see a committee, and why."""
+
+    queryset = Committee.objects.all()
+    template_name = "committees/who_can_see.html"
+
+    def get_title(self) -> str:
+        return _("Who can see %(name)s") % {"name": self.object}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sights = figures.who_can_see([self.object.path], liaisons=self.object.appointments.all())
+        return super().get_context_data(**kwargs) | {"sights": sights}
+
+
+class Switch(View):
+    """Look at another of the committees that one may see."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: Any) -> HttpResponse:
+        asked = request.POST.get("committee", "")
+        if not (asked.isdecimal() and len(asked) < 19):
+            raise Http404
+        committee = get_object_or_404(Committee.objects.visible_to(request.user), pk=asked)
+        request.session[AT] = committee.pk
+        back = request.POST.get("next", "")
+        if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+            back = reverse("dashboards:my-day")
+        return redirect(back)
+
+
+class CommitteeOffers(View):
+    """What an autocomplete offers: visible committees by a part of the name, or the code's start.
+
+    ``managed=1`` keeps to those that the person may change, ``level=`` to one level, ``parent=1``
+    to those under which one can be founded.
+    """
+
+    http_method_names = ["get"]
+
+    def get(self, request: Any) -> JsonResponse:
+        asked = request.GET
+        rows = Committee.objects.visible_to(request.user).in_being()
+        if asked.get("managed"):
+            rows = rows.managed_by(request.user).in_being()
+        if asked.get("parent"):
+            rows = rows.exclude(level=Level.GRID)
+        if level := asked.get("level"):
+            rows = rows.filter(level=level)
+        if text := asked.get("q", "").strip()[:100]:
+            rows = rows.filter(
+                Q(name__icontains=text) | Q(area_name__icontains=text) | Q(code__startswith=text)
+            )
+        tiers = dict(Tier.objects.values_list("level", "short_name"))
+        found = list(rows.order_by("code")[: LONGEST_OFFER + 1])
+        return JsonResponse(
+            {
+                "results": [
+                    {"id": row.pk, "text": row.name, "note": f"{row.code} · {tiers.get(row.level, row.get_level_display())}"}
+                    for row in found[:LONGEST_OFFER]
+                ],
+                "more": len(found) > LONGEST_OFFER,
+            }
+        )

@@ -1,0 +1,67 @@
+"""Run by itself in a process of its own: parse one workbook, print its visible sheets as JSON.
+
+It has a limit on memory and time, so that what slips through the gates cannot hurt the server.
+It imports nothing of the product and is started with ``python -I``. Exit codes: 0 done, 3 too far,
+4 cannot be read.
+"""
+
+import datetime
+import json
+import resource
+import sys
+
+
+def plain(value):
+    """A cell as JSON: text, number, yes/no; dates as ISO text."""
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, datetime.time | datetime.timedelta):
+        return str(value)
+    return value
+
+
+def sheets(path, rows_limit, columns_limit):
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    book = CalamineWorkbook.from_path(path)
+    for place, meta in enumerate(book.sheets_metadata):
+        if meta.typ != SheetTypeEnum.WorkSheet:
+            continue
+        shown = meta.visible == SheetVisibleEnum.Visible
+        sheet = book.get_sheet_by_index(place)
+        # ``end`` is (row, column) of the last cell, or None for an empty sheet.
+        if sheet.end and (sheet.end[0] >= rows_limit or sheet.end[1] >= columns_limit):
+            sys.exit(3)
+        rows = [[plain(cell) for cell in row] for row in sheet.iter_rows()] if shown else []
+        above = sheet.start[0] if sheet.start else 0
+        merged = sheet.merged_cell_ranges or []
+        yield {
+            "name": meta.name,
+            "place": place,
+            "shown": shown,
+            "above": above,
+            "left": sheet.start[1] if sheet.start else 0,
+            "rows": rows,
+            "merged": [[*start, *end] for start, end in merged[:5000]],
+        }
+
+
+def main():
+    path, rows_limit, columns_limit, memory, seconds = sys.argv[1], *map(int, sys.argv[2:6])
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        found = list(sheets(path, rows_limit, columns_limit))
+    except SystemExit:
+        raise
+    except BaseException as problem:  # the Rust parser panics with a BaseException
+        print(type(problem).__name__, problem, file=sys.stderr)
+        sys.exit(4)
+    json.dump(found, sys.stdout, ensure_ascii=False)
+
+
+if __name__ == "__main__":
+    main()

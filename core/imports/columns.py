@@ -1,0 +1,293 @@
+"""The kinds of column: by which headings each is known, how a cell becomes a value.
+
+A cell is taken when only one thing can be meant (spaces, full-width letters, ``2026.3.1``, Excel's
+day numbers); what could mean two things is an error that says how to write it.
+"""
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import identifiers
+from core.imports import limits
+
+LANGUAGES = ("zh-hans", "en")
+# Beyond 15 digits Excel has rounded the number.
+EXACT_BELOW = 10**15
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+class Wrong(ValueError):
+    """A cell that cannot be taken; the message says why and how to write it."""
+
+
+@lru_cache(maxsize=4096)
+def heading_key(text: str) -> str:
+    """A heading without what people add to it: spaces, breaks, stars, colons, notes in brackets."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = re.sub(r"[\s*:_\-/·、.]+", "", text)
+    return re.sub(r"\(.*?\)", "", text) or text
+
+
+def word_key(text: str) -> str:
+    """A word of a list as it is compared: what stands in brackets may tell two of them apart."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text).casefold())
+
+
+def text_of(raw: Any) -> str:
+    """What the cell shows: whole numbers without a point."""
+    if raw is None:
+        return ""
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e18:
+        return str(int(raw))
+    return str(raw)
+
+
+class Column:
+    """A column of text; the base of the others.
+
+    ``names`` are further headings it is known by, beside ``label`` in both languages. A heading
+    under a second one is written ``above|below``. ``shown`` turns a value into the cell's text.
+    """
+
+    kind = "text"
+
+    def __init__(
+        self,
+        key: str,
+        label: Any,
+        *,
+        names: tuple[str, ...] = (),
+        required: bool = False,
+        help: Any = "",
+        example: Any = "",
+        max_length: int = limits.CELL_CHARACTERS,
+        in_template: bool = True,
+    ) -> None:
+        self.key, self.label, self.names = key, label, names
+        self.required, self.help, self.example = required, help, example
+        self.max_length, self.in_template = max_length, in_template
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+    def headings(self) -> set[str]:
+        """The keys of all headings it is known by."""
+        return {heading_key(text) for text in (*self.labels(), self.key, *self.names)}
+
+    def labels(self) -> list[str]:
+        """Its own heading in each language."""
+        found = []
+        for language in LANGUAGES:
+            with translation.override(language):
+                found.append(str(self.label))
+        return found
+
+    def read(self, raw: Any) -> Any:
+        """The cell's value, or None for an empty one. Raises ``Wrong``."""
+        if isinstance(raw, float | int) and not isinstance(raw, bool):
+            self.check_digits(raw)
+        text = identifiers.normalise(CONTROL.sub("", text_of(raw)))
+        if not text:
+            return None
+        if len(text) > limits.CELL_CHARACTERS:
+            raise Wrong(
+                _("This cell has %(count)d characters; %(most)d is the most.")
+                % {"count": len(text), "most": limits.CELL_CHARACTERS}
+            )
+        if text in {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"}:
+            raise Wrong(
+                _("Excel shows %(text)s here: its formula is broken. Please type the value.")
+                % {"text": text}
+            )
+        value = self.parse(text, raw)
+        if isinstance(value, str) and len(value) > self.max_length:
+            raise Wrong(
+                _("This cell has %(count)d characters; %(most)d is the most.")
+                % {"count": len(value), "most": self.max_length}
+            )
+        return value
+
+    def check_digits(self, raw: float) -> None:
+        """A number too long for Excel was rounded when it was typed."""
+        if abs(raw) >= EXACT_BELOW:
+            raise Wrong(
+                _("Excel has rounded this long number. Please format the cell as text and type it again.")
+            )
+
+    def parse(self, text: str, raw: Any) -> Any:
+        return text
+
+    def shown(self, value: Any) -> str:
+        return "" if value is None else str(value)
+
+    def choices(self) -> list[str]:
+        """What the template offers in a list."""
+        return []
+
+
+class Text(Column):
+    """Words as they stand, in half-width characters and single spaces."""
+
+
+class Code(Column):
+    """A number that is a name: never rounded, never without its leading zeros."""
+
+    kind = "code"
+
+    def __init__(self, key: str, label: Any, *, digits: int = 0, **options: Any) -> None:
+        super().__init__(key, label, **options)
+        self.digits = digits
+
+    def parse(self, text: str, raw: Any) -> str:
+        code = re.sub(r"\s", "", text)
+        if re.fullmatch(r"\d+(\.\d+)?[eE]\+?\d+", code):
+            raise Wrong(
+                _("Excel has rounded this long number. Please format the cell as text and type it again.")
+            )
+        return code
+
+
+class Choice(Column):
+    """One of a list of words. ``synonyms`` are words that offices use for one of the values."""
+
+    kind = "choice"
+
+    def __init__(
+        self,
+        key: str,
+        label: Any,
+        *,
+        of: list[tuple[str, Any]],
+        synonyms: Mapping[str, str] | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(key, label, **options)
+        self.of = [(value, word) for value, word in of if value]
+        self.synonyms = dict(synonyms or {})
+        self._known: dict[str, str] = {}
+
+    def known(self) -> dict[str, str]:
+        """Every word that is taken, in both languages, and its value."""
+        if not self._known:
+            known = {word_key(word): value for word, value in self.synonyms.items()}
+            for value, word in self.of:
+                known[word_key(value)] = value
+                for language in LANGUAGES:
+                    with translation.override(language):
+                        known[word_key(str(word))] = value
+            self._known = known
+        return self._known
+
+    def parse(self, text: str, raw: Any) -> str:
+        value = self.known().get(word_key(text))
+        if value is None:
+            raise Wrong(
+                _("“%(text)s” is not in the list. Please write one of: %(words)s.")
+                % {"text": text[:40], "words": _("; ").join(self.choices())}
+            )
+        return value
+
+    def shown(self, value: Any) -> str:
+        return next((str(word) for one, word in self.of if one == value), str(value or ""))
+
+    def choices(self) -> list[str]:
+        return [str(word) for _value, word in self.of]
+
+
+class YesNo(Choice):
+    """Yes, no, or nothing said."""
+
+    WORDS = {"有": "yes", "是": "yes", "√": "yes", "y": "yes", "true": "yes", "1": "yes", "已建": "yes",
+             "无": "no", "没有": "no", "否": "no", "×": "no", "n": "no", "false": "no", "0": "no", "未建": "no"}  # fmt: skip
+
+    def __init__(self, key: str, label: Any, **options: Any) -> None:
+        words = [("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))]
+        super().__init__(key, label, of=words, synonyms=self.WORDS, **options)
+
+    def parse(self, text: str, raw: Any) -> Any:
+        return super().parse(text, raw) == "yes"
+
+    def shown(self, value: Any) -> str:
+        return "" if value is None else super().shown("yes" if value else "no")
+
+
+class Whole(Column):
+    """A count; a unit of measure behind it (63人) is left out."""
+
+    kind = "number"
+
+    def __init__(self, key: str, label: Any, *, units: str = "人名个家户", most: int = 10**9, **options: Any) -> None:
+        super().__init__(key, label, **options)
+        self.units, self.most = units, most
+
+    def parse(self, text: str, raw: Any) -> int:
+        if isinstance(raw, float) and not raw.is_integer():
+            raise Wrong(_("Please write a whole number, such as 63."))
+        found = re.fullmatch(rf"(\d[\d,]*)(?:\.0+)?\s*[{self.units}]?", text)
+        if not found or len(found[1]) > 15:
+            raise Wrong(_("Please write a whole number, such as 63."))
+        number = int(found[1].replace(",", ""))
+        if number > self.most:
+            raise Wrong(_("%(number)d is too large; %(most)d is the most.") % {"number": number, "most": self.most})
+        return number
+
+
+class Day(Column):
+    """A calendar day. A month without a day, or “long-term”, is not one."""
+
+    kind = "date"
+    FORMS = (
+        re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})(?:[ T]00:00(?::00)?)?"),
+        re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]"),
+        re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})"),
+    )
+    MONTH = re.compile(r"(\d{4})\s*(?:年|[-/.])\s*(\d{1,2})\s*月?")
+    # Excel counts days; these are 1980-01-01 and 2100-01-01.
+    SERIALS = (29221, 73051)
+
+    def parse(self, text: str, raw: Any) -> datetime.date:
+        for form in self.FORMS:
+            if found := form.fullmatch(text):
+                try:
+                    return datetime.date(*map(int, found.groups()))
+                except ValueError:
+                    raise Wrong(_("There is no such day: %(text)s.") % {"text": text}) from None
+        if isinstance(raw, float | int) or re.fullmatch(r"\d{5}", text):
+            number = float(raw) if not isinstance(raw, str) else float(text)
+            if number.is_integer() and self.SERIALS[0] <= number < self.SERIALS[1]:
+                return datetime.date(1899, 12, 30) + datetime.timedelta(days=int(number))
+        if found := self.MONTH.fullmatch(text):
+            raise Wrong(
+                _("The day is missing. Please write year, month and day, such as %(year)s-%(month)02d-01.")
+                % {"year": found[1], "month": int(found[2])}
+            )
+        raise Wrong(_("“%(text)s” is not a day. Please write it as 2026-03-01.") % {"text": text[:40]})
+
+    def shown(self, value: Any) -> str:
+        return value.isoformat() if value else ""
+
+
+class Phone(Column):
+    """One telephone number. A masked one (138****5678) stands for the number that is there."""
+
+    kind = "code"
+
+    def parse(self, text: str, raw: Any) -> str:
+        if identifiers.is_masked(text):
+            return text
+        number = identifiers.normalise_phone(text)
+        if not identifiers.phone_problem(number):
+            return number
+        if len(re.findall(r"\d{7,}", re.sub(r"[ -]", "", text))) > 1:
+            raise Wrong(_("There is more than one number here. Please keep one and put the other into the note."))
+        raise Wrong(identifiers.phone_problem(number))

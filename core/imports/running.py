@@ -1,0 +1,62 @@
+"""Judge and write in the right order; used by the commands and the import pages alike."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.imports.engine import CHANGED, NEW, REFUSED, Importer, Row
+from core.verdicts import Refused
+
+
+class RowRefused(Exception):
+    """A service refused one row although the checks had let it through."""
+
+    def __init__(self, row: Row, reason: str) -> None:
+        super().__init__(reason)
+        self.row, self.reason = row, reason
+
+
+def judge(importer: Importer, rows: list[Row]) -> None:
+    """Judge all rows; where the actor may not import here at all, that is every row's reason."""
+    importer.judge(rows)
+    verdict = importer.may_run()
+    if not verdict:
+        for row in rows:
+            row.error(verdict.reason)
+            row.outcome, row.changes = REFUSED, {}
+
+
+def write(importer: Importer, rows: list[Row], *, good_rows: bool) -> list[tuple[Row, dict[str, Any]]]:
+    """Write the new and changed rows in one transaction; returns each with its memory.
+
+    With any refused row nothing is written, unless ``good_rows``. A row that its service refuses
+    is marked so, and the others are tried again without it.
+    """
+    while True:
+        if not good_rows and any(row.outcome == REFUSED for row in rows):
+            return []
+        todo = [row for row in importer.in_order(rows) if row.outcome in (NEW, CHANGED)]
+        try:
+            with transaction.atomic():
+                return list(zip(todo, importer.write(todo), strict=True))
+        except RowRefused as refused:
+            refused.row.error(refused.reason)
+            refused.row.outcome, refused.row.changes = REFUSED, {}
+
+
+class refusing:  # noqa: N801 reads as a verb: with refusing(row)
+    """Turns what a service raises about one row into that row's refusal."""
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, problem: BaseException | None, trace: Any) -> None:
+        if isinstance(problem, Refused):
+            raise RowRefused(self.row, problem.reason) from problem
+        if isinstance(problem, ValidationError):
+            raise RowRefused(self.row, " ".join(problem.messages) or _("This row is wrong.")) from problem

@@ -1,0 +1,222 @@
+"""The product's own Word templates, written by python-docx with the fields in their places.
+
+They are made when asked for, so that no binary file is part of the sources; an office downloads
+one, changes it in Word and uploads it as its own.
+"""
+
+import io
+from typing import Any
+
+from django.utils.translation import gettext as _
+from docx import Document as WordDocument
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Emu, Pt
+
+from core.papers.documents import Column, Layout, Paper
+
+TEXT_FONT, TITLE_FONT, LATIN_FONT = "仿宋", "方正小标宋简体", "Times New Roman"
+
+
+def default_template(paper: Paper) -> bytes:
+    """The paper's template with all of its fields."""
+    word: Any = WordDocument()
+    width = _page(word, paper)
+    _line(word, "{{ title }}", size=24 if paper.layout is Layout.LETTER else 17, title=True)
+    {
+        Layout.TABLE: _table_body,
+        Layout.SHEET: _table_body,
+        Layout.LETTER: _letter_body,
+        Layout.FORM: _form_body,
+    }[paper.layout](word, paper, width)
+    _footer(word)
+    word.core_properties.title = str(paper.label)
+    word.core_properties.author = ""
+    result = io.BytesIO()
+    word.save(result)
+    return result.getvalue()
+
+
+def _page(word: Any, paper: Paper) -> int:
+    """A4 as the paper lies; returns the width that is left for text."""
+    section = word.sections[0]
+    short, long = Cm(21), Cm(29.7)
+    section.orientation = WD_ORIENT.LANDSCAPE if paper.landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = (long, short) if paper.landscape else (short, long)
+    letter = paper.layout is Layout.LETTER
+    section.top_margin, section.bottom_margin = (Cm(3.7), Cm(3)) if letter else (Cm(1.8), Cm(1.8))
+    section.left_margin, section.right_margin = (Cm(2.8), Cm(2.6)) if letter else (Cm(1.8), Cm(1.5))
+    style = word.styles["Normal"]
+    _font(style, TEXT_FONT, 16 if letter else 10.5)
+    style.paragraph_format.space_after = Pt(0)
+    return int(section.page_width - section.left_margin - section.right_margin)
+
+
+def _font(styled: Any, name: str, size: float) -> None:
+    """Word takes Chinese characters from the East Asian font, which python-docx does not set."""
+    styled.font.name, styled.font.size = LATIN_FONT, Pt(size)
+    properties = styled.element.get_or_add_rPr()
+    properties.get_or_add_rFonts().set(qn("w:eastAsia"), name)
+    # Without it the punctuation is set as in Taiwan, in the middle of its square.
+    language = OxmlElement("w:lang")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    properties.append(language)
+
+
+def _line(where: Any, text: str, *, size: float = 0, title: bool = False, align: Any = None) -> Any:
+    paragraph = where.add_paragraph()
+    run = paragraph.add_run(text)
+    if title:
+        run.bold = True
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.space_after = Pt(8)
+    if align is not None:
+        paragraph.alignment = align
+    if size:
+        _font(run, TITLE_FONT if title else TEXT_FONT, size)
+    return paragraph
+
+
+def _table_body(word: Any, paper: Paper, width: int) -> None:
+    _line(word, "{{ subtitle }}", size=11, align=WD_ALIGN_PARAGRAPH.CENTER)
+    if paper.layout is Layout.SHEET:
+        for name, label in paper.facts.items():
+            _line(word, _("%(label)s: ") % {"label": label} + f"{{{{ {name} }}}}")
+    marks = {
+        "number": _("Table number"),
+        "maker": _("Made by"),
+        "basis": _("Basis"),
+        "validity": _("Valid until"),
+    }
+    for name, label in marks.items():
+        # A mark without a value leaves no empty line behind.
+        text = _("%(label)s: ") % {"label": label} + f"{{{{ {name} }}}}"
+        _line(word, f"{{%p if {name} %}}", size=8.5)
+        _line(word, text, size=8.5)
+        _line(word, "{%p endif %}", size=8.5)
+    _rows(word, paper.columns, width)
+    for text in ("{%p if not rows %}", "{{ empty }}", "{%p endif %}"):
+        _line(word, text, align=WD_ALIGN_PARAGRAPH.CENTER)
+    _line(word, "{{ summary }}").paragraph_format.space_before = Pt(6)
+    for text in ("{%p for text in paragraphs %}", "{{ text }}", "{%p endfor %}"):
+        _line(word, text)
+    _signatures(word)
+
+
+def _rows(word: Any, columns: tuple[Column, ...], width: int) -> None:
+    """Heading, and one row for each of ``rows``; the heading comes again on each page."""
+    shares = sum(column.width for column in columns)
+    table = _grid(word, 4, [int(width * column.width / shares) for column in columns])
+    heading, start, body, end = table.rows
+    start.cells[0].text, end.cells[0].text = "{%tr for row in rows %}", "{%tr endfor %}"
+    for at, column in enumerate(columns):
+        _cell(heading.cells[at], str(column.label), centred=True, bold=True)
+        _cell(body.cells[at], f"{{{{ row.{column.name} }}}}", centred=column.centred)
+    _row_property(heading, "w:tblHeader")
+    _row_property(body, "w:cantSplit")
+
+
+def _grid(word: Any, rows: int, widths: list[int]) -> Any:
+    """A table with lines, fixed widths (Word reads the columns', others the cells') and margins."""
+    table = word.add_table(rows=rows, cols=len(widths))
+    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    for at, width in enumerate(widths):
+        table.columns[at].width = Emu(width)
+        for cell in table.columns[at].cells:
+            cell.width = Emu(width)
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    margins = OxmlElement("w:tblCellMar")
+    for side, twips in (("top", 50), ("left", 60), ("bottom", 50), ("right", 60)):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(twips))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)
+    return table
+
+
+def _cell(
+    cell: Any, text: str, *, centred: bool = False, bold: bool = False, size: float = 9.5
+) -> None:
+    paragraph = cell.paragraphs[0]
+    run = paragraph.add_run(text)
+    run.bold = bold
+    _font(run, TEXT_FONT, size)
+    if centred:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _row_property(row: Any, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def _letter_body(word: Any, paper: Paper, width: int) -> None:
+    _line(word, "{{ number }}", size=12, align=WD_ALIGN_PARAGRAPH.RIGHT)
+    _line(word, "")
+    _line(word, "{%p for text in paragraphs %}")
+    paragraph = _line(word, "{% if not loop.first %}　　{% endif %}{{ text }}")
+    paragraph.paragraph_format.line_spacing = 1.5
+    _line(word, "{%p endfor %}")
+    _line(word, "")
+    _line(word, "{%p for text in closing %}")
+    _line(word, "{{ text }}　　", align=WD_ALIGN_PARAGRAPH.RIGHT)
+    _line(word, "{%p endfor %}")
+
+
+def _form_body(word: Any, paper: Paper, width: int) -> None:
+    _line(word, _("%(label)s: ") % {"label": _("Made by")} + "{{ maker }}", size=9.5)
+    facts = list(paper.facts.items())
+    narrow, wide = int(width * 0.14), int(width * 0.36)
+    table = _grid(word, (len(facts) + 1) // 2, [narrow, wide, narrow, wide])
+    for at, (name, label) in enumerate(facts):
+        cells = table.rows[at // 2].cells
+        _cell(cells[at % 2 * 2], str(label), centred=True, size=11)
+        _cell(cells[at % 2 * 2 + 1], f"{{{{ {name} }}}}", size=11)
+    # Without a paragraph between them Word makes one table of two.
+    _line(word, "", size=2)
+    boxes = _grid(word, 3, [narrow, width - narrow])
+    boxes.rows[0].cells[0].text = "{%tr for box in boxes %}"
+    boxes.rows[2].cells[0].text = "{%tr endfor %}"
+    label, opinion = boxes.rows[1].cells
+    _cell(label, "{{ box.label }}", centred=True, size=11)
+    _cell(opinion, "{{ box.text }}", size=11)
+    for _blank in range(3):
+        opinion.add_paragraph()
+    sign = opinion.add_paragraph("{{ box.sign }}")
+    sign.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    _row_property(boxes.rows[1], "w:cantSplit")
+    _line(word, "{{ summary }}", size=9)
+
+
+def _signatures(word: Any) -> None:
+    paragraph = _line(word, "{% for place in signatures %}{{ place }}　　　　　　　　{% endfor %}")
+    paragraph.paragraph_format.space_before = Pt(14)
+
+
+def _footer(word: Any) -> None:
+    """Page x of y by Word's own fields, and who printed it."""
+    paragraph = word.sections[0].footer.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    words = _("Page %(page)s of %(pages)s") % {"page": "\0PAGE\0", "pages": "\0NUMPAGES\0"}
+    for at, text in enumerate(words.split("\0")):
+        if at % 2:
+            _field(paragraph, text)
+        else:
+            _font(paragraph.add_run(text), TEXT_FONT, 9)
+    printed = paragraph.add_run("　　{{ printed }}")
+    _font(printed, TEXT_FONT, 7.5)
+
+
+def _field(paragraph: Any, code: str) -> None:
+    for kind in ("begin", "", "end"):
+        run = paragraph.add_run()
+        _font(run, TEXT_FONT, 9)
+        mark = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            mark.set(qn("w:fldCharType"), kind)
+        else:
+            mark.text = code
+        run._r.append(mark)

@@ -1,0 +1,215 @@
+"""Documents as Word files, filled into a template that an office may have made itself.
+
+A template is a .docx with fields such as ``{{ title }}`` and table rows repeated by
+``{%tr for row in rows %}``. It may use fields, plain loops and conditions and nothing else: any
+other construct is refused when it is read, and what is left runs in a sandbox.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from jinja2 import TemplateError, nodes
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import SandboxedEnvironment
+
+from core.papers.documents import COMMON, Box, Document, Paper, content
+from core.verdicts import Refused
+
+LARGEST = 1024 * 1024
+LARGEST_UNPACKED = 20 * 1024 * 1024
+MOST_PARTS = 300
+MAIN_TYPE = b"wordprocessingml.document.main+xml"
+# Parts that carry programs or foreign files.
+FORBIDDEN_PARTS = re.compile(
+    r"vbaproject|vbadata|activex|/embeddings/|oleobject|attachedtoolbars|customui", re.IGNORECASE
+)
+# A link that Word follows by itself when the paper is opened; plain hyperlinks are only text.
+EXTERNAL = re.compile(
+    rb"<Relationship\b(?=[^>]*TargetMode\s*=\s*[\"']External)[^>]*>", re.IGNORECASE
+)
+
+LOOPS = {"rows", "paragraphs", "closing", "boxes", "signatures"}
+OPEN_NODES = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.For, nodes.If,
+    nodes.Getattr, nodes.Const, nodes.Compare, nodes.Operand, nodes.Not, nodes.And, nodes.Or,
+)  # fmt: skip
+
+
+class FieldsOnly(SandboxedEnvironment):
+    """Refuses whatever is more than a field, a loop over a list of the paper, or a condition.
+
+    Collects the names that the templates it reads use: ``title``, ``row.unit``.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(autoescape=True)
+        self.globals.clear()
+        self.used: set[str] = set()
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        self._check(tree, {})
+        return tree
+
+    def _check(self, node: nodes.Node, loops: dict[str, str]) -> None:
+        if not isinstance(node, OPEN_NODES):
+            raise SecurityError(type(node).__name__)
+        if isinstance(node, nodes.For):
+            # A loop in a loop over the same rows would let a small file make a huge paper.
+            if not isinstance(node.iter, nodes.Name) or node.iter.name not in LOOPS or loops:
+                raise SecurityError("For")
+            if not isinstance(node.target, nodes.Name) or node.recursive:
+                raise SecurityError("For")
+            self.used.add(node.iter.name)
+            loops = {node.target.name: node.iter.name}
+            inner: Iterable[nodes.Node] = [*node.body, *node.else_]
+        elif isinstance(node, nodes.Getattr):
+            if not isinstance(node.node, nodes.Name) or node.attr.startswith("_"):
+                raise SecurityError("Getattr")
+            self._note(node.node.name, node.attr, loops)
+            return
+        elif isinstance(node, nodes.Name):
+            if node.name not in loops and node.name != "loop":
+                self.used.add(node.name)
+            return
+        else:
+            inner = node.iter_child_nodes()
+        for child in inner:
+            self._check(child, loops)
+
+    def _note(self, name: str, attribute: str, loops: dict[str, str]) -> None:
+        if name == "loop":
+            return
+        # Whatever the template calls the row, its fields are known as row.…
+        self.used.add(f"row.{attribute}" if loops.get(name) == "rows" else f"{name}.{attribute}")
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What an office should know about its template: nothing of it is an error."""
+
+    missing: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+def render_docx(paper: Paper, document: Document, template: bytes | None = None) -> bytes:
+    """The document in the given template, else in the product's own.
+
+    Raises ``Refused`` when the template cannot be filled.
+    """
+    if template is None:
+        from core.papers.word_template import default_template
+
+        template = default_template(paper)
+    return _fill(template, document, FieldsOnly())
+
+
+def _fill(template: bytes, document: Document, environment: FieldsOnly) -> bytes:
+    # Imported late: lxml and python-docx are only needed here.
+    from docxtpl import DocxTemplate
+
+    data = content(document)
+    values = data.pop("facts") | data
+    try:
+        filled = DocxTemplate(io.BytesIO(template))
+        filled.render(values, jinja_env=environment, autoescape=True)
+        properties = filled.docx.core_properties
+        properties.title, properties.author = data["title"][:255], data["maker"][:255]
+        result = io.BytesIO()
+        filled.save(result)
+    except SecurityError as error:
+        raise Refused(
+            _("The template may use only fields, plain loops and conditions (found: %(what)s).")
+            % {"what": error}
+        ) from error
+    except TemplateError as error:
+        raise Refused(
+            _("A field in the template is not written correctly: %(problem)s")
+            % {"problem": str(error)[:200]}
+        ) from error
+    except Exception as error:  # a damaged file fails in any of three libraries
+        raise Refused(_("The file cannot be read as a Word document (.docx).")) from error
+    return result.getvalue()
+
+
+def inspect(template: bytes, paper: Paper) -> Findings:
+    """Check an uploaded template and say which fields it leaves out and which nobody knows.
+
+    Raises ``Refused`` with the cure for what is no Word document, too large, carries macros or
+    foreign files, or uses more than fields, loops and conditions.
+    """
+    _check_package(template)
+    environment = FieldsOnly()
+    _fill(template, specimen(paper), environment)
+    used, own = environment.used, set(paper.fields)
+    whole_text = "paragraphs" in used
+    missing = [] if whole_text else [name for name in paper.fields if name not in used]
+    known = own | set(COMMON) | {"box.label", "box.text", "box.sign"}
+    return Findings(missing, sorted(used - known))
+
+
+def specimen(paper: Paper) -> Document:
+    """A paper with the fields' own names in the places of their values."""
+    return Document(
+        title=str(paper.label),
+        facts={name: name for name in paper.facts},
+        rows=[{column.name: column.name for column in paper.columns}],
+        paragraphs=["…"],
+        boxes=[Box("…")],
+        signatures=["…"],
+        closing=["…"],
+    )
+
+
+def _check_package(template: bytes) -> None:
+    if len(template) > LARGEST:
+        raise Refused(
+            _("The file is larger than %(size)d kB: please make its pictures smaller.")
+            % {"size": LARGEST // 1024}
+        )
+    try:
+        package = zipfile.ZipFile(io.BytesIO(template))
+        parts = package.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise Refused(
+            _("This is not a Word document of the kind .docx; in Word, choose “Save as”, .docx.")
+        ) from error
+    sizes = sum(part.file_size for part in parts)
+    if len(parts) > MOST_PARTS or sizes > LARGEST_UNPACKED or any(p.flag_bits & 1 for p in parts):
+        raise Refused(_("The file is packed in a way that Word does not write; nothing was read."))
+    names = [part.filename for part in parts]
+    if any(FORBIDDEN_PARTS.search(f"/{name}") for name in names):
+        raise Refused(
+            _("The file carries macros or embedded objects; save it as .docx without them.")
+        )
+    _check_parts(package, parts)
+
+
+def _check_parts(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
+    try:
+        types = package.read("[Content_Types].xml")
+        package.getinfo("word/document.xml")
+        texts = {
+            part.filename: package.read(part)
+            for part in parts
+            if part.filename.endswith((".xml", ".rels"))
+        }
+    except (KeyError, zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+        raise Refused(_("The file cannot be read as a Word document (.docx).")) from error
+    if MAIN_TYPE not in types or b"macroenabled" in types.lower():
+        raise Refused(
+            _("The file carries macros or embedded objects; save it as .docx without them.")
+        )
+    for name, text in texts.items():
+        if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+            raise Refused(_("The file cannot be read as a Word document (.docx)."))
+        if name.endswith(".rels") and any(
+            b"/hyperlink" not in link for link in EXTERNAL.findall(text)
+        ):
+            raise Refused(
+                _("The file fetches something from elsewhere (a linked picture or template).")
+            )

@@ -1,0 +1,352 @@
+"""A fictional district, made through the same services as real data."""
+
+import datetime
+from typing import Any
+
+from audit.actors import Actor
+from committees import services as tree
+from committees.models import Committee
+from committees.reach import read_reach
+from committees.terms import Role
+from core import clock
+from demo.names import COMMUNITIES, STREETS, Inventor
+from members.models import Capacity, Membership, MemberUnit, Person
+from members.services import liaisons, memberships, people, seats, units
+from members.services.capacities import make_default_capacities
+
+SETUP = Actor(source="command")
+UNITS_PER_STREET = 15
+
+
+def day(months_ago: int, dom: int = 1) -> datetime.date:
+    """The given day of the month so many months before today's."""
+    today = clock.today()
+    month = today.year * 12 + today.month - 1 - months_ago
+    return datetime.date(month // 12, month % 12 + 1, dom)
+
+
+class District:
+    """Builds the tree, the offices, the units and their people, in a fixed order."""
+
+    def __init__(self, accounts: dict[str, Any]) -> None:
+        self.accounts = accounts
+        self.invent = Inventor()
+        self.capacities: dict[str, Capacity] = {}
+
+    def acting(self, login: str) -> Actor:
+        user = self.accounts[login]
+        return Actor(user=user, held=read_reach(user).held(), source="command")
+
+    def build(self) -> None:
+        self.tree()
+        self.offices()
+        self.by = self.acting("district")
+        self.people_of_the_district()
+        for place, street in enumerate(self.streets):
+            self.street(place, street)
+        self.appoint_the_rest()
+        self.what_is_under_way()
+
+    def tree(self) -> None:
+        tree.make_default_tiers(by=SETUP)
+        make_default_capacities(by=SETUP)
+        self.capacities = {c.code: c for c in Capacity.objects.all()}
+        self.city = tree.found_top(
+            {
+                "level": "city",
+                "code": "990000000000",
+                "area_name": "云山市",
+                "status": "approved",
+                "established_on": day(60),
+            },
+            by=SETUP,
+        )
+        tree.appoint_founder(self.accounts["city"], Role.CITY_OFFICE, self.city, by=SETUP)
+        for login in ("system", "security", "audit"):
+            account = {"system": "sysadmin", "security": "security", "audit": "auditor"}[login]
+            tree.appoint_founder(self.accounts[account], Role(login), None, by=SETUP)
+        by = self.acting("city")
+        self.district = self.found(self.city, "district", "990101000000", "春江区", by, day(48, 12))
+        tree.edit_committee(
+            self.district,
+            {
+                "host_department": "区委社会工作部",
+                "office_head": self.invent.person(),
+                "office_staff": 6,
+                "office_duties": "承担区指导委员会日常工作：筹备会议、分解任务、督促落实、年度考评。",
+                "office_address": "春江区望江路1号",
+                "office_phone": "0990-6600001",
+                "rotation": "",
+                "target_size": 20,
+            },
+            version=None,
+            by=by,
+        )
+        tree.appoint(self.accounts["district"], Role.DISTRICT_OFFICE, self.district, by=by)
+
+    def found(
+        self,
+        parent: Committee,
+        level: str,
+        code: str,
+        area: str,
+        by: Actor,
+        on: datetime.date,
+        **values: Any,
+    ) -> Committee:
+        return tree.create_committee(
+            parent,
+            {
+                "level": level,
+                "code": code,
+                "area_name": area,
+                "status": "approved",
+                "established_on": on,
+                "basis_document": f"关于成立{area}区域化党建协调机构的通知",
+                "basis_number": f"春江委发〔{on.year}〕{int(code[6:12]) % 97 + 1}号",
+                "basis_date": on,
+            }
+            | values,
+            by=by,
+        )
+
+    def offices(self) -> None:
+        by = self.acting("district")
+        self.streets, self.communities, self.grids = [], [], []
+        for s, street_name in enumerate(STREETS):
+            code = f"990101{s + 1:03d}000"
+            street = self.found(
+                self.district,
+                "street",
+                code,
+                street_name,
+                by,
+                day(42, 5 + s),
+                rotation=("quarter", "month", "", "year")[s],
+                host_department=f"{street_name}党建工作办公室",
+                office_head=self.invent.person(),
+                office_phone=f"0990-66100{s + 1:02d}",
+                target_size=20,
+            )
+            self.streets.append(street)
+            for c, name in enumerate(COMMUNITIES[s]):
+                community = self.found(
+                    street,
+                    "community",
+                    f"990101{s + 1:03d}{(200 if name.endswith('村') else 1) + c:03d}",
+                    name,
+                    by,
+                    day(40, 3 + c),
+                    meeting_cycle="quarter",
+                )
+                self.communities.append(community)
+                if c < 2:
+                    for g in (1, 2):
+                        grid_name = f"{name}第{'一二'[g - 1]}网格"
+                        self.grids.append(
+                            self.found(
+                                community,
+                                "grid",
+                                f"{community.code}-{g:02d}",
+                                grid_name,
+                                by,
+                                day(36, 8),
+                                branch_name=f"{grid_name}党支部",
+                            )
+                        )
+
+    def person(self, home: Committee, by: Actor, **values: Any) -> Person:
+        return people.create_person(
+            {
+                "name": self.invent.person(),
+                "phone": self.invent.phone(),
+                "home": home,
+                "party_status": "full",
+            }
+            | values,
+            by=by,
+        )
+
+    def sit(
+        self, committee: Committee, capacity: str, position: str, by: Actor, **values: Any
+    ) -> None:
+        person = self.person(committee, by, position=position)
+        seats.seat_person(
+            committee,
+            {
+                "person": person,
+                "capacity": self.capacities[capacity],
+                "starts_on": day(30, 10),
+                "term_ends_on": day(-30, 10),
+            }
+            | values,
+            by=by,
+        )
+
+    def people_of_the_district(self) -> None:
+        by = self.by
+        self.sit(self.district, "district-secretary", "区委书记", by, office="chair", sequence=1)
+        for n, post in enumerate(["区委副书记", "区委组织部部长", "区委社会工作部部长"], 2):
+            self.sit(self.district, "district-leader", post, by, office="vice-chair", sequence=n)
+        # The heads of the units that the whole district looks to sit here as well.
+        for n in range(4):
+            self.unit(60 + n, self.district, None, by, month=40)
+
+    def street(self, place: int, street: Committee) -> None:
+        by = self.by
+        self.sit(
+            street, "street-party", "街道党工委书记", by, office="chair", sequence=1
+        )
+        if place != 3:  # the last street has no leader responsible for it: an alarm to see
+            self.sit(street, "street-area-leader", "包片区委委员", by, sequence=2)
+        self.sit(street, "street-party", "街道党工委副书记", by, office="vice-chair", sequence=3)
+        below = [c for c in self.communities if c.parent_id == street.pk]
+        for community in below:
+            self.sit(community, "community-party", "社区党委书记", by, office="chair", sequence=1)
+            self.sit(community, "community-area-leader", "包片街道委员", by, sequence=2)
+            if community.pk % 3:
+                self.sit(community, "community-resident", "居民党员代表", by, sequence=3)
+        for n in range(UNITS_PER_STREET - 1 if place < 2 else UNITS_PER_STREET - 2):
+            number = place * UNITS_PER_STREET + n
+            home = below[n % len(below)]
+            membership = self.unit(number, street, home, by, month=36 - n)
+            if n % 3 == 0:
+                memberships.admit_unit(
+                    membership.unit,
+                    home,
+                    {"starts_on": day(34 - n), "change_type": "founding", "basis": "分会成立会议"},
+                    by=by,
+                )
+        if street.rotation:
+            seats.plan_rotation(street, clock.today().year, by=by)
+
+    def unit(
+        self, number: int, committee: Committee, home: Committee | None, by: Actor, *, month: int
+    ) -> Membership:
+        """A unit with its membership, representative and liaison; some lack one, to be seen."""
+        invented = self.invent.unit(number, committee.area_name)
+        where = next((g for g in self.grids if home and g.parent_id == home.pk), home)
+        membership = memberships.admit_new_unit(
+            invented
+            | {
+                "area": where,
+                "head": self.invent.person(),
+                "party_organisation": f"{invented['name']}党{('委', '总支', '支部')[number % 3]}",
+                "party_coverage": ("committee", "general-branch", "branch")[number % 3],
+                "party_members": 12 + number * 7 % 180,
+                "superior": "市委教育工委" if invented["system"] == "教育" else "",
+                "has_union": number % 5 != 0,
+                "has_youth_league": number % 4 != 0,
+                "has_womens_federation": None if number % 7 == 0 else number % 3 != 0,
+                "sequence": number + 1,
+            },
+            committee,
+            {"starts_on": day(max(month, 2), 6), "change_type": "founding", "basis": "成立大会"},
+            by=by,
+        )
+        if number % 11 != 5:
+            self.sit(
+                committee,
+                f"{committee.level}-unit",
+                "党委书记",
+                by,
+                membership=membership,
+                sequence=100 + number,
+            )
+        if number % 13 != 7:
+            start = day(max(month, 2), 6)
+            person = self.person(
+                committee, by, workplace=invented["name"], position="党办主任"
+            )
+            late = 20 if number % 9 == 4 else 1
+            liaisons.file_liaison(
+                membership,
+                person,
+                by=by,
+                starts_on=start,
+                filed_on=start + datetime.timedelta(days=late),
+            )
+        return membership
+
+    def appoint_the_rest(self) -> None:
+        street, community, grid = self.streets[0], self.communities[0], self.grids[0]
+        by = self.by
+        for login, role, where in [
+            ("street", Role.STREET_OFFICE, street),
+            ("community", Role.COMMUNITY_SECRETARY, community),
+            ("grid", Role.GRID_LEADER, grid),
+            ("leader", Role.LEADER, self.district),
+            ("assessor", Role.ASSESSOR, self.district),
+            ("resultuse", Role.RESULT_USE, self.district),
+        ]:
+            tree.appoint(
+                self.accounts[login], role, where, by=by, starts_on=day(12), basis="区委办公室通知"
+            )
+        # The liaison's account belongs to the liaison of a unit that sits in two committees.
+        unit = MemberUnit.objects.filter(memberships__committee=community).order_by("pk")[0]
+        first = unit.memberships.get(committee=street)
+        person = self.link(first.liaisons.running().get().person, "liaison")
+        second = unit.memberships.get(committee=community)
+        liaisons.file_liaison(second, person, by=by, starts_on=day(10))
+        liaisons.give_access(list(person.liaisons.running()), person.user, by=by)
+        resident = self.person(community, by, position="退休教师")
+        self.link(resident, "member")
+
+    def link(self, person: Person, login: str) -> Person:
+        """Give a person the demonstration account of that name."""
+        return people.link_account(person, self.accounts[login], by=self.by)
+
+    def what_is_under_way(self) -> None:
+        """Something in every state, so that each page has something to show."""
+        by, street = self.by, self.streets[0]
+        roster = list(street.memberships.active().order_by("pk"))
+        memberships.admit_new_unit(
+            self.invent.unit(70, street.area_name),
+            street,
+            {"status": "invited", "starts_on": day(1, 3), "basis": "邀请函"},
+            by=by,
+        )
+        answered = memberships.admit_new_unit(
+            self.invent.unit(71, street.area_name),
+            street,
+            {"status": "invited", "starts_on": day(2, 3), "basis": "邀请函"},
+            by=by,
+        )
+        memberships.move_membership(answered, "to-confirm", by=by, basis="委派函")
+        memberships.move_membership(roster[-1], "to-adjust", by=by, reason="连续两次未参加会议")
+        memberships.move_membership(
+            roster[-2], "left", by=by, reason="单位搬迁至外区", basis="第三次全体会议", on=day(3, 15)
+        )
+        memberships.replace_unit(
+            roster[-3],
+            MemberUnit.objects.filter(memberships__committee=self.streets[1]).order_by("pk")[1],
+            by=by,
+            reason="职能划转",
+            basis="第四次全体会议",
+            on=day(2, 20),
+        )
+        first = roster[0].liaisons.running().first()
+        if first and first.person.user_id is None:
+            successor = self.person(
+                street, by, workplace=roster[0].unit.name, position="组织干事"
+            )
+            liaisons.replace_liaison(first, successor, by=by, reason="岗位调整")
+        part_time = seats.seat_person(
+            street,
+            {
+                "person": self.person(street, by, position="医院党委副书记"),
+                "capacity": self.capacities["street-part-time"],
+                "membership": roster[4],
+                "starts_on": day(1, 8),
+            },
+            by=by,
+        )
+        for status, basis in [("agreed", "个人意见书"), ("nominated", "街道党工委会议纪要")]:
+            seats.move_seat(part_time, status, by=by, basis=basis)
+        unit = MemberUnit.objects.exclude(superior="").order_by("pk")[0]
+        for direction, text in [("to", "通报该单位参与区域化党建情况"), ("from", "来函询问双报到安排")]:
+            units.log_superior_contact(
+                unit,
+                {"date": day(1, 18), "direction": direction, "by": "区委社会工作部", "text": text},
+                by=by,
+            )

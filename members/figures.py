@@ -1,0 +1,285 @@
+"""How many units, seats and liaisons, and what is amiss with them; each with the rows behind it.
+
+``here`` is always one committee with all below it; ``date`` is the day that is looked at.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from committees.models import Committee, Tier
+from core import clock
+from core.fields import prefix_range
+from core.figures import Figure, register
+from members.models import Capacity, Liaison, Membership, MemberUnit, Seat
+from members.terms import PartyCoverage
+
+# A term that ends within this many days is announced.
+SOON = datetime.timedelta(days=90)
+
+HAS_ORGANISATION = (
+    PartyCoverage.COMMITTEE,
+    PartyCoverage.GENERAL_BRANCH,
+    PartyCoverage.BRANCH,
+    PartyCoverage.JOINT_BRANCH,
+)
+
+
+def below(rows: Any, here: Committee, path: str = "committee__path") -> Any:
+    """The rows of this committee and of all below it."""
+    return rows.filter(prefix_range(path, here.path))
+
+
+def without_representative(memberships: Any, date: datetime.date) -> Any:
+    """Memberships for which nobody sat on that day."""
+    held = Seat.objects.held_on(date).filter(
+        membership=OuterRef("pk"), capacity__represents_unit=True
+    )
+    return memberships.exclude(Exists(held))
+
+
+def without_liaison(memberships: Any, date: datetime.date) -> Any:
+    """Memberships that nobody served as liaison on that day."""
+    return memberships.exclude(Exists(Liaison.objects.on(date).filter(membership=OuterRef("pk"))))
+
+
+def units_without(
+    units: Any, memberships: Any, missing: Any, date: datetime.date
+) -> Any:
+    """Units with at least one of these memberships that lacks what ``missing`` looks for."""
+    return units.filter(Exists(missing(memberships, date).filter(unit=OuterRef("pk"))))
+
+
+def without_party_organisation(units: Any) -> Any:
+    """Units that have none, or of which nothing is known."""
+    return units.exclude(party_coverage__in=HAS_ORGANISATION).filter(party_organisation="")
+
+
+@register("members.units")
+def units(committee: Committee, date: datetime.date | None = None) -> Figure:
+    """The units on the committee's own roster."""
+    rows = Membership.objects.filter(committee=committee).on_roster(date or clock.today())
+    url = reverse("members:membership-list") + "?place=here&state=roster"
+    return Figure(gettext_lazy("member units"), rows, url)
+
+
+def units_of_each(committees: list[int], date: datetime.date | None = None) -> dict[int, int]:
+    """Committee → how many units are on its own roster; none for those without any."""
+    rows = Membership.objects.filter(committee__in=committees).on_roster(date or clock.today())
+    counted = rows.order_by().values("committee").annotate(n=Count("pk"))
+    return dict(counted.values_list("committee", "n"))
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """Something that is missing or late, with the rows and the list that shows exactly them."""
+
+    key: str
+    label: str
+    rows: QuerySet
+    url: str
+
+
+def alarms(here: Committee, date: datetime.date | None = None) -> list[Alarm]:
+    """What is missing or late at a committee and below it; the caller counts what it shows."""
+    date = date or clock.today()
+    roster = below(Membership.objects.on_roster(date), here)
+    seats = below(Seat.objects, here)
+    memberships, liaisons = reverse("members:membership-list"), reverse("members:liaison-list")
+    return [
+        Alarm(
+            "representative",
+            _("Units on the roster without a representative"),
+            without_representative(roster, date),
+            f"{memberships}?gap=representative",
+        ),
+        Alarm(
+            "liaison",
+            _("Units on the roster without a liaison"),
+            without_liaison(roster, date),
+            f"{memberships}?gap=liaison",
+        ),
+        Alarm(
+            "late",
+            _("Liaisons filed too late"),
+            below(Liaison.objects.on(date).filed_late(), here, "membership__committee__path"),
+            f"{liaisons}?late=true&state=running",
+        ),
+        Alarm(
+            "term",
+            _("Terms that end within 90 days or are over"),
+            seats.ending_by(date + SOON),
+            reverse("members:seat-list") + "?state=ending&place=below",
+        ),
+        Alarm(
+            "adjust",
+            _("Memberships to be adjusted"),
+            below(Membership.objects.filter(status=Membership.Status.TO_ADJUST), here),
+            f"{memberships}?status=to-adjust",
+        ),
+        Alarm(
+            "confirm",
+            _("Memberships to be confirmed"),
+            below(Membership.objects.filter(status=Membership.Status.TO_CONFIRM), here),
+            f"{memberships}?status=to-confirm",
+        ),
+        Alarm(
+            "nomination",
+            _("Nominations on their way"),
+            seats.pending(),
+            reverse("members:seat-list") + "?state=pending&place=below",
+        ),
+    ]
+
+
+def seats_of(committee: Committee, date: datetime.date) -> Any:
+    """Who sits on the committee on that day, in its printed order."""
+    return (
+        Seat.objects.filter(committee=committee)
+        .held_on(date)
+        .select_related("person", "capacity", "membership__unit")
+    )
+
+
+@dataclass(frozen=True)
+class Group:
+    """The seats of one capacity, and how many are missing."""
+
+    capacity: Capacity
+    seats: list[Seat]
+    missing: int
+
+
+def composition(committee: Committee, date: datetime.date) -> tuple[list[Group], list[str]]:
+    """The seats by capacity, and in words what the committee lacks."""
+    seats = list(seats_of(committee, date))
+    groups = []
+    for capacity in Capacity.objects.filter(level=committee.level):
+        held = [seat for seat in seats if seat.capacity_id == capacity.pk]
+        groups.append(Group(capacity, held, max(0, capacity.minimum - len(held))))
+    problems = [
+        _("No %(capacity)s yet.") % {"capacity": group.capacity.name}
+        if not group.seats
+        else _("%(count)d more needed as %(capacity)s.")
+        % {"count": group.missing, "capacity": group.capacity.name}
+        for group in groups
+        if group.missing
+    ]
+    if not any(seat.office == Seat.Office.CHAIR for seat in seats):
+        problems.append(_("No chair yet."))
+    if one := one_system(committee, date):
+        problems.append(_("All member units are from one system: %(system)s.") % {"system": one})
+    return groups, problems
+
+
+def one_system(committee: Committee, date: datetime.date) -> str:
+    """The system to which all units on the roster belong, when there are several units."""
+    systems = list(
+        Membership.objects.filter(committee=committee)
+        .on_roster(date)
+        .order_by()
+        .values_list("unit__system", flat=True)
+    )
+    return systems[0] if len(systems) > 1 and len(set(systems)) == 1 else ""
+
+
+def size_limits(committee: Committee) -> tuple[int | None, int | None]:
+    """The usual size of a committee of this level, from the tier; data, never a hard limit."""
+    tier = Tier.objects.filter(level=committee.level).first()
+    return (tier.size_from, tier.size_to) if tier else (None, None)
+
+
+def size_warning(committee: Committee, adding: int = 0, date: datetime.date | None = None) -> str:
+    """What to say about the committee's size, once ``adding`` units have joined it; or nothing."""
+    now = units(committee, date).count
+    size = now + adding
+    smallest, largest = size_limits(committee)
+    values = {"name": committee.name, "now": now, "size": size, "from": smallest, "to": largest}
+    if largest is not None and size > largest:
+        if adding:
+            return (
+                _(
+                    "%(name)s has %(now)d member units and would have %(size)d; "
+                    "usual are at most %(to)d."
+                )
+                % values
+            )
+        return _("%(name)s has %(size)d member units; usual are at most %(to)d.") % values
+    if committee.target_size is not None and size > committee.target_size and adding:
+        return _(
+            "%(name)s has %(now)d member units and would have %(size)d; %(target)d are intended."
+        ) % (values | {"target": committee.target_size})
+    if smallest is not None and size < smallest and not adding:
+        return _("%(name)s has %(size)d member units; usual are at least %(from)d.") % values
+    return ""
+
+
+def size_in_words(committee: Committee) -> str:
+    """How many units there are and how many are usual, to be read before one is added."""
+    now = units(committee).count
+    smallest, largest = size_limits(committee)
+    if smallest is None and largest is None:
+        return _("%(name)s has %(now)d member units now.") % {"name": committee.name, "now": now}
+    return _("%(name)s has %(now)d member units now; usual are %(from)s to %(to)s.") % {
+        "name": committee.name,
+        "now": now,
+        "from": smallest or 1,
+        "to": largest or "…",
+    }
+
+
+def gaps_of(memberships: list[Membership], date: datetime.date) -> dict[int, list[str]]:
+    """Membership → in words what it lacks on that day, for those that lack something."""
+    ids = [m.pk for m in memberships]
+    represented = set(
+        Seat.objects.held_on(date)
+        .filter(membership__in=ids, capacity__represents_unit=True)
+        .values_list("membership", flat=True)
+    )
+    served = set(
+        Liaison.objects.on(date).filter(membership__in=ids).values_list("membership", flat=True)
+    )
+    late = set(
+        Liaison.objects.on(date)
+        .filed_late()
+        .filter(membership__in=ids)
+        .values_list("membership", flat=True)
+    )
+    words = {}
+    for pk in ids:
+        lacks = []
+        if pk not in represented:
+            lacks.append(_("no representative"))
+        if pk not in served:
+            lacks.append(_("no liaison"))
+        if pk in late:
+            lacks.append(_("liaison filed late"))
+        if lacks:
+            words[pk] = lacks
+    return words
+
+
+def by_system(units_here: QuerySet) -> list[tuple[str, list[MemberUnit]]]:
+    """Units by the vertical line that they belong to, those without one last."""
+    groups: dict[str, list[MemberUnit]] = {}
+    for unit in units_here.order_by("sequence", "sort_key", "pk"):
+        groups.setdefault(unit.system, []).append(unit)
+    return sorted(groups.items(), key=lambda item: (item[0] == "", item[0]))
+
+
+def places_of(unit: MemberUnit) -> list[str]:
+    """The paths of all committees that know the unit: by membership, past or present, or address."""
+    paths = set(Committee.objects.filter(memberships__unit=unit).values_list("path", flat=True))
+    if unit.area:
+        paths.add(unit.area.path)
+    return sorted(paths)
+
+
+def running_liaisons(unit: MemberUnit) -> QuerySet:
+    """Those who act for the unit today, in any committee."""
+    return Liaison.objects.running().filter(membership__unit=unit)

@@ -1,0 +1,1 @@
+"""The filter bars of this room's lists."""

@@ -1,0 +1,1 @@
+"""What people type about units, people, memberships, seats and liaisons."""

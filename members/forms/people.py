@@ -1,0 +1,71 @@
+"""People and their accounts."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import Autocomplete, ScopedForm, ScopedModelForm
+from core.identifiers import mask_phone
+from members.forms.choices import Confirmed
+from members.forms.units import read_phone
+from members.models import Person
+
+
+class PersonForm(Confirmed, ScopedModelForm):
+    """A human being, entered once; a namesake at the same workplace is asked about."""
+
+    class Meta:
+        model = Person
+        fields = ["name", "phone", "workplace", "position", "party_status", "home"]
+        widgets = {
+            "home": Autocomplete(
+                "committees:autocomplete", by=("code", "name"), query="managed=1"
+            )
+        }
+
+    def __init__(self, *args: Any, at: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        home = self.fields["home"]
+        home.queryset = home.queryset.in_being().managed_by(self.user)
+        if not self.instance.pk and at is not None:
+            self.initial["home"] = at.pk
+        if self.instance.phone:
+            self.initial["phone"] = mask_phone(self.instance.phone)
+        self.add_box()
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        return {n: v for n, v in super().changes.items() if n != "confirmed"}
+
+    def clean_phone(self) -> str:
+        return read_phone(self.cleaned_data["phone"], self.instance.phone)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not self.instance.pk:
+            self.warn()
+        return cleaned
+
+    def warnings(self) -> list[str]:
+        same = Person.objects.visible_to(self.user).filter(name=self.cleaned_data["name"].strip())
+        return [
+            str(
+                _("There is already somebody of this name (%(workplace)s, %(phone)s).")
+                % {
+                    "workplace": person.workplace or "—",
+                    "phone": mask_phone(person.phone) or "—",
+                }
+            )
+            for person in same[:3]
+        ]
+
+
+class AccountForm(ScopedForm):
+    """The name by which a person will sign in."""
+
+    login = forms.CharField(
+        label=_("Login name"),
+        max_length=64,
+        help_text=_("Lower-case letters, digits, dots and hyphens, such as wangfang or li.na."),
+    )

@@ -1,0 +1,86 @@
+"""The lists of memberships, seats, turns and liaisons."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.tables import Choice, Date, Link, Number, Phone, Table, Text
+from members.models import Capacity, Liaison, Membership, Seat, Turn
+
+
+class MembershipTable(Table):
+    model = Membership
+    detail_url = "members:membership-detail"
+    order = ("starts_on", "pk")
+    descending = True
+    columns = [
+        Link("unit__name", _("Member unit")),
+        Text("committee__name", _("Committee")),
+        Choice("status"),
+        Choice("change_type"),
+        Date("starts_on", sort=("starts_on", "pk")),
+        Date("ends_on"),
+        Text("reason"),
+        Text("basis", shown=False),
+        Text("unit__uscc", _("unified social credit code"), shown=False),
+        Text("replaced_by__unit__name", _("successor"), shown=False),
+        Number("pk", _("System number"), shown=False),
+    ]
+
+
+class SeatTable(Table):
+    model = Seat
+    detail_url = "members:seat-detail"
+    order = ("committee_id", "sequence", "pk")
+    columns = [
+        Link("person__name", _("Person")),
+        Text("committee__name", _("Committee")),
+        Text("capacity__name", _("Capacity")),
+        Choice("office"),
+        Text("membership__unit__name", _("For the unit")),
+        Choice("status"),
+        Date("starts_on"),
+        Date("ends_on"),
+        Date("term_ends_on"),
+        Phone("person__phone", _("Phone"), shown=False),
+        Text("person__workplace", _("Workplace"), shown=False),
+        Text("person__position", _("Position"), shown=False),
+        Text("basis", shown=False),
+        Number("pk", _("System number"), shown=False),
+    ]
+
+
+class LiaisonTable(Table):
+    model = Liaison
+    detail_url = "members:liaison-detail"
+    order = ("starts_on", "pk")
+    descending = True
+    columns = [
+        Link("person__name", _("Person")),
+        Text("membership__unit__name", _("Unit")),
+        Text("membership__committee__name", _("Committee")),
+        Phone("person__phone", _("Phone")),
+        Date("starts_on", sort=("starts_on", "pk")),
+        Date("ends_on"),
+        Date("filed_on"),
+        Number("days_to_file"),
+        Text("reason", shown=False),
+        Text("person__position", _("Position"), shown=False),
+        Number("pk", _("System number"), shown=False),
+    ]
+
+
+class CapacityTable(Table):
+    model = Capacity
+    detail_url = "members:capacity-edit"
+    order = ("pk",)
+    columns = [
+        Link("name"),
+        Choice("level"),
+        Number("minimum"),
+        Text("code", shown=False),
+    ]
+
+
+class TurnTable(Table):
+    model = Turn
+    order = ("starts_on", "pk")
+    columns = [Date("starts_on"), Date("ends_on"), Text("membership__unit__name", _("Member unit"))]

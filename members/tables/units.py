@@ -1,0 +1,48 @@
+"""The list of member units: on the page, printed, and as the workbook that can be imported back."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.tables import Choice, Date, Link, Number, Phone, Table, Text, YesNo
+from members.models import LAST_SEQUENCE, MemberUnit, SuperiorContact
+from members.tables.columns import Sequence
+
+
+class UnitTable(Table):
+    model = MemberUnit
+    detail_url = "members:unit-detail"
+    order = ("at_sequence", "at_sort_key", "at_unit")
+    columns = [
+        Link("name", sort=order),
+        Choice("category"),
+        Choice("affiliation"),
+        Text("system"),
+        Text("area__area_name", _("community or grid of the address")),
+        Text("uscc"),
+        Text("head"),
+        Text("party_organisation"),
+        Number("party_members"),
+        YesNo("at_is_member", _("member now")),
+        Number("pk", _("System number"), shown=False),
+        Text("short_name", shown=False),
+        Text("address", shown=False),
+        Phone("phone", shown=False),
+        Choice("party_coverage", shown=False),
+        Text("party_secretary", shown=False),
+        Text("superior", shown=False),
+        Text("superior_contact", shown=False),
+        YesNo("has_union", shown=False),
+        YesNo("has_youth_league", shown=False),
+        YesNo("has_womens_federation", shown=False),
+        Sequence("sequence", shown=False, empty=LAST_SEQUENCE),
+        Text("note", shown=False),
+    ]
+
+
+class ContactTable(Table):
+    """Exchanges with a unit's superior."""
+
+    model = SuperiorContact
+    order = ("date", "pk")
+    descending = True
+    columns = [Date("date"), Choice("direction"), Text("by"), Text("text", pgettext_lazy("of a talk", "about"))]

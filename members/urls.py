@@ -1,0 +1,95 @@
+"""The addresses of this room."""
+
+from django.urls import path
+
+from members.views import liaisons, memberships, people, seats, units
+
+app_name = "members"
+urlpatterns = [
+    path("units/", units.UnitList.as_view(), name="unit-list"),
+    path("units/new/", units.UnitCreate.as_view(), name="unit-create"),
+    path("units/suggestions/", units.UnitSuggestions.as_view(), name="unit-autocomplete"),
+    path("units/<int:pk>/", units.UnitDetail.as_view(), name="unit-detail"),
+    path("units/<int:pk>/edit/", units.UnitEdit.as_view(), name="unit-edit"),
+    path("units/<int:pk>/phone/", units.UnitPhone.as_view(), name="unit-phone"),
+    path("units/<int:pk>/contacts/new/", units.ContactCreate.as_view(), name="unit-contact-create"),
+    path("units/<int:pk>/who-can-see/", units.UnitWhoCanSee.as_view(), name="unit-who-can-see"),
+    path("grids/<int:pk>/", units.GridPage.as_view(), name="grid"),
+    path("people/", people.PersonList.as_view(), name="person-list"),
+    path("people/new/", people.PersonCreate.as_view(), name="person-create"),
+    path("people/suggestions/", people.PersonSuggestions.as_view(), name="person-autocomplete"),
+    path("people/<int:pk>/", people.PersonDetail.as_view(), name="person-detail"),
+    path("people/<int:pk>/edit/", people.PersonEdit.as_view(), name="person-edit"),
+    path("people/<int:pk>/phone/", people.PersonPhone.as_view(), name="person-phone"),
+    path(
+        "people/<int:pk>/account/", people.PersonOpenAccount.as_view(), name="person-open-account"
+    ),
+    path("memberships/", memberships.MembershipList.as_view(), name="membership-list"),
+    path("memberships/new/", memberships.MembershipCreate.as_view(), name="membership-create"),
+    path(
+        "memberships/suggestions/",
+        memberships.MembershipSuggestions.as_view(),
+        name="membership-autocomplete",
+    ),
+    path("memberships/<int:pk>/", memberships.MembershipDetail.as_view(), name="membership-detail"),
+    path(
+        "memberships/<int:pk>/edit/", memberships.MembershipEdit.as_view(), name="membership-edit"
+    ),
+    path(
+        "memberships/<int:pk>/answer/",
+        memberships.MembershipAnswer.as_view(),
+        name="membership-answer",
+    ),
+    path(
+        "memberships/<int:pk>/confirm/",
+        memberships.MembershipConfirm.as_view(),
+        name="membership-confirm",
+    ),
+    path(
+        "memberships/<int:pk>/decline/",
+        memberships.MembershipDecline.as_view(),
+        name="membership-decline",
+    ),
+    path(
+        "memberships/<int:pk>/adjust/",
+        memberships.MembershipAdjust.as_view(),
+        name="membership-adjust",
+    ),
+    path(
+        "memberships/<int:pk>/keep/", memberships.MembershipKeep.as_view(), name="membership-keep"
+    ),
+    path(
+        "memberships/<int:pk>/leave/",
+        memberships.MembershipLeave.as_view(),
+        name="membership-leave",
+    ),
+    path(
+        "memberships/<int:pk>/replace/",
+        memberships.MembershipReplace.as_view(),
+        name="membership-replace",
+    ),
+    path(
+        "memberships/<int:pk>/liaison/", liaisons.LiaisonCreate.as_view(), name="liaison-create"
+    ),
+    path("seats/", seats.SeatList.as_view(), name="seat-list"),
+    path("seats/new/", seats.SeatCreate.as_view(), name="seat-create"),
+    path("seats/<int:pk>/", seats.SeatDetail.as_view(), name="seat-detail"),
+    path("seats/<int:pk>/edit/", seats.SeatEdit.as_view(), name="seat-edit"),
+    path("seats/<int:pk>/agree/", seats.SeatAgree.as_view(), name="seat-agree"),
+    path("seats/<int:pk>/nominate/", seats.SeatNominate.as_view(), name="seat-nominate"),
+    path("seats/<int:pk>/review/", seats.SeatReview.as_view(), name="seat-review"),
+    path("seats/<int:pk>/appoint/", seats.SeatAppoint.as_view(), name="seat-appoint"),
+    path("seats/<int:pk>/drop/", seats.SeatDrop.as_view(), name="seat-drop"),
+    path("seats/<int:pk>/end/", seats.SeatEnd.as_view(), name="seat-end"),
+    path("capacities/", seats.CapacityList.as_view(), name="capacity-list"),
+    path("capacities/<int:pk>/edit/", seats.CapacityEdit.as_view(), name="capacity-edit"),
+    path("committees/<int:pk>/rotation/", seats.Rotation.as_view(), name="rotation"),
+    path("liaisons/", liaisons.LiaisonList.as_view(), name="liaison-list"),
+    path("liaisons/<int:pk>/", liaisons.LiaisonDetail.as_view(), name="liaison-detail"),
+    path("liaisons/<int:pk>/replace/", liaisons.LiaisonReplace.as_view(), name="liaison-replace"),
+    path("liaisons/<int:pk>/end/", liaisons.LiaisonEnd.as_view(), name="liaison-end"),
+    path("handovers/<int:pk>/", liaisons.HandoverDetail.as_view(), name="handover-detail"),
+    path(
+        "handovers/<int:pk>/accept/", liaisons.HandoverAccept.as_view(), name="handover-accept"
+    ),
+]

@@ -1,0 +1,194 @@
+"""People and their accounts."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core.identifiers import mask_phone
+from core.once import Spent, spend
+from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact
+from core.verdicts import Refused, Verdict
+from django.db import transaction
+from members import rules
+from members.filters.people import PersonFilter
+from members.forms.people import AccountForm, PersonForm
+from members.models import Liaison, Person, Seat
+from members.services import people
+from members.tables.people import PersonTable
+from members.views.base import DrivenList, Here, HereDetail, Suggestions
+
+PEOPLE = Person.objects.select_related("home", "user")
+
+
+class PersonList(DrivenList):
+    """The people whom the committee looked at knows, by pinyin."""
+
+    title = gettext_lazy("People")
+    queryset = Person.objects.all()
+    table_class = PersonTable
+    filterset_class = PersonFilter
+    create_url_name = "members:person-create"
+    create_label = gettext_lazy("Enter a person")
+    empty_text = gettext_lazy(
+        "Here stand the people who sit in committees and act for units; each is entered once."
+    )
+
+    def can_create(self) -> Verdict:
+        return rules.can_add_people(self.actor)
+
+
+class PersonDetail(HereDetail):
+    queryset = PEOPLE
+    template_name = "members/person_detail.html"
+    facts = ["workplace", "position", "party_status", "home"]
+
+    def actions(self) -> list[Action]:
+        person = self.object
+        found = [
+            Action(
+                pgettext_lazy("verb", "Edit"),
+                reverse("members:person-edit", args=[person.pk]),
+                rules.can_edit_person(self.actor, person),
+                style="primary",
+            ),
+            Action(
+                _("Open an account"),
+                reverse("members:person-open-account", args=[person.pk]),
+                rules.can_open_account(self.actor, person),
+            ),
+        ]
+        found = [action for action in found if not action.verdict.is_forbidden]
+        if person.phone:
+            show = reverse("members:person-phone", args=[person.pk])
+            found.append(Action(_("Show the phone number"), show, post=True))
+        return found
+
+    def get_facts(self) -> list[Fact]:
+        account = self.object.user
+        return [
+            Fact(_("Phone"), mask_phone(self.object.phone)),
+            *super().get_facts(),
+            Fact(_("Account"), account.login if account else _("none")),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        person, user = self.object, self.request.user
+        seats = (
+            Seat.objects.visible_to(user)
+            .filter(person=person)
+            .select_related("person", "committee", "capacity", "membership__unit")
+        )
+        liaisons = (
+            Liaison.objects.visible_to(user)
+            .filter(person=person)
+            .select_related("person", "membership__committee", "membership__unit")
+        )
+        return super().get_context_data(**kwargs) | {
+            "seats": seats.held_on(self.on) if self.on else seats.order_by("ends_on", "pk"),
+            "liaisons": liaisons.on(self.on) if self.on else liaisons.order_by("ends_on", "pk"),
+        }
+
+
+class PersonCreate(Here, CreatePage):
+    title = gettext_lazy("Enter a person")
+    model = Person
+    form_class = PersonForm
+
+    def verdict(self) -> Verdict:
+        return rules.can_add_people(self.actor)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        managed = self.at and self.request.user.reach.manages(self.at.path)  # type: ignore[union-attr]
+        return super().get_form_kwargs() | {"at": self.at if managed else None}
+
+    def back_url(self) -> str:
+        return reverse("members:person-list")
+
+    def save(self, form: PersonForm) -> Person:
+        return people.create_person(form.changes, by=self.actor)
+
+
+class PersonEdit(Here, EditPage):
+    title = pgettext_lazy("verb", "Edit")
+    queryset = PEOPLE
+    form_class = PersonForm
+
+    def verdict(self, row: Person) -> Verdict:
+        return rules.can_edit_person(self.actor, row)
+
+    def save(self, form: PersonForm) -> Person:
+        return people.edit_person(
+            form.instance, form.changes, version=form.on_version, by=self.actor
+        )
+
+
+class PersonPhone(PersonDetail):
+    """The person's page with the whole number, once; that it was shown is on record."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        self.number = people.show_phone(self.object, by=self.actor)
+        return self.render_to_response(self.get_context_data(object=self.object))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"shown_phone": self.number}
+
+
+class PersonOpenAccount(Here, ActOnPage):
+    """Give a person an account; its login name and first password are shown once."""
+
+    title = gettext_lazy("Open an account")
+    queryset = PEOPLE
+    form_class = AccountForm
+    submit_label = gettext_lazy("Open the account")
+    intro = gettext_lazy(
+        "The first password is shown once, on the next page. Hand it over in person; it must be "
+        "changed at the first sign-in."
+    )
+
+    def verdict(self, row: Person) -> Verdict:
+        return rules.can_open_account(self.actor, row)
+
+    def form_valid(self, form: AccountForm) -> HttpResponse:
+        # The password must not lie in a session or in the address of a next page, so the answer
+        # to this POST shows it; the second sending of the form leads to the person.
+        try:
+            with transaction.atomic():
+                spent = spend(self.request)
+                user, password = people.open_account_for(
+                    self.object, form.cleaned_data["login"], by=self.actor
+                )
+                if spent is not None:
+                    spent.keep_result(self.object.get_absolute_url())
+        except Spent:
+            raise Refused(_("The account has been opened; its password was shown once.")) from None
+        except ValidationError as error:
+            form.add_error("login", error.messages)
+            return self.form_invalid(form)
+        except Refused as refusal:
+            if refusal.kind.value == "forbidden":
+                raise
+            form.add_error(None, refusal.reason)
+            return self.form_invalid(form)
+        context = {"account": user, "password": password, "page_title": self.get_title()}
+        return self.response_class(
+            request=self.request,
+            template="members/person_account_opened.html",
+            context={"object": self.object, "view": self} | context,
+        )
+
+
+class PersonSuggestions(Suggestions):
+    def rows(self, typed: str) -> Any:
+        rows = Person.objects.visible_to(self.request.user)
+        return (rows.search(typed) if typed else rows).order_by("sort_key", "pk")
+
+    def shown(self, row: Person) -> dict[str, Any]:
+        note = " · ".join(filter(None, [row.workplace, row.position, mask_phone(row.phone)]))
+        return {"id": row.pk, "text": row.name, "note": note}

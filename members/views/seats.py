@@ -1,0 +1,279 @@
+"""Seats, capacities and the rotating chair."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.generic import FormView
+
+from committees.models import Committee
+from core.identifiers import mask_phone
+from core.pages import Action, ActOnPage, EditPage, Fact, FormPage, fact_of
+from core.tables import NOTHING
+from core.verdicts import Verdict, require
+from members import rules
+from members.filters.memberships import CapacityFilter, SeatFilter
+from members.forms.seats import (
+    CapacityForm,
+    RotationForm,
+    SeatEditForm,
+    SeatForm,
+    SeatStepForm,
+)
+from members.models import Capacity, Seat, Turn
+from members.services import capacities, seats
+from members.tables.memberships import CapacityTable, SeatTable
+from members.views.base import (
+    BelowList,
+    Here,
+    HereDetail,
+    committee_asked_for,
+    number_asked_for,
+)
+from core.pages import ListPage
+
+Status = Seat.Status
+SEATS = Seat.objects.select_related("person", "committee", "capacity", "membership__unit")
+
+
+class SeatList(BelowList):
+    """Who sits in the committee looked at and below; with ``?on=`` those who sat that day."""
+
+    title = gettext_lazy("Seats")
+    queryset = SEATS
+    table_class = SeatTable
+    filterset_class = SeatFilter
+    create_url_name = "members:seat-create"
+    create_label = gettext_lazy("Give a seat")
+    empty_text = gettext_lazy("Nobody sits here yet.")
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        return rows.held_on(self.on) if self.on else rows
+
+    def can_create(self) -> Verdict:
+        return rules.can_add_people(self.actor)
+
+
+class SeatDetail(HereDetail):
+    queryset = SEATS
+    template_name = "members/seat_detail.html"
+    facts = [
+        "person",
+        "committee",
+        "capacity",
+        "office",
+        "starts_on",
+        "ends_on",
+        "term_ends_on",
+        "basis",
+    ]
+    STEPS = [
+        (Status.AGREED, gettext_lazy("Note the person's agreement"), "members:seat-agree", "primary"),
+        (Status.NOMINATED, gettext_lazy("Nominate"), "members:seat-nominate", "primary"),
+        (Status.REVIEWED, gettext_lazy("Note the review"), "members:seat-review", "primary"),
+        (Status.APPOINTED, pgettext_lazy("to a seat", "Appoint"), "members:seat-appoint", "primary"),
+        (Status.DROPPED, gettext_lazy("Drop the nomination"), "members:seat-drop", "danger"),
+        (Status.ENDED, gettext_lazy("End the seat"), "members:seat-end", "danger"),
+    ]
+
+    def actions(self) -> list[Action]:
+        seat = self.object
+        found = [
+            Action(
+                label,
+                reverse(name, args=[seat.pk]),
+                rules.can_move_seat(self.actor, seat, status),
+                style=style,
+            )
+            for status, label, name, style in self.STEPS
+            if status in Seat.TRANSITIONS[seat.status]
+        ]
+        edit = reverse("members:seat-edit", args=[seat.pk])
+        verdict = rules.can_seat(self.actor, seat.committee)
+        found.append(Action(pgettext_lazy("verb", "Edit"), edit, verdict))
+        return [action for action in found if not action.verdict.is_forbidden]
+
+    def get_facts(self) -> list[Fact]:
+        found = super().get_facts()
+        if membership := self.object.membership:
+            found.insert(3, Fact(_("For the unit"), membership.unit))
+        found.append(Fact(_("Phone"), mask_phone(self.object.person.phone)))
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        seat = self.object
+        chain = seat.capacity.needs_nomination
+        return super().get_context_data(**kwargs) | {"chain": self.chain() if chain else []}
+
+    def chain(self) -> list[tuple[str, bool]]:
+        """The steps of the nomination, and which have been taken."""
+        order = [
+            Status.RECOMMENDED,
+            Status.AGREED,
+            Status.NOMINATED,
+            Status.REVIEWED,
+            Status.APPOINTED,
+        ]
+        now = self.object.status
+        reached = order.index(now) if now in order else len(order) - 1
+        if now == Status.DROPPED:
+            return []
+        return [(str(step.label), place <= reached) for place, step in enumerate(order)]
+
+
+class SeatCreate(Here, FormPage, FormView):
+    """A person takes a seat at the committee that the address names, else the one looked at."""
+
+    title = gettext_lazy("Give a seat")
+    form_class = SeatForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        require(rules.can_add_people(self.actor))
+        committee = committee_asked_for(request)
+        if committee is None:
+            raise Http404
+        self.committee: Committee = committee
+        require(rules.can_seat(self.actor, committee))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_title(self) -> str:
+        return f"{self.committee} · {self.title}"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"committee": self.committee}
+
+    def get_initial(self) -> dict[str, Any]:
+        asked = number_asked_for(self.request, "membership")
+        capacity = number_asked_for(self.request, "capacity")
+        if asked and not capacity:
+            represents = Capacity.objects.filter(
+                level=self.committee.level, represents_unit=True, needs_nomination=False
+            ).first()
+            capacity = {"capacity": represents.pk} if represents else {}
+        return asked | capacity | number_asked_for(self.request, "person")
+
+    def back_url(self) -> str:
+        return reverse("members:seat-list")
+
+    def save(self, form: SeatForm) -> Seat:
+        return seats.seat_person(self.committee, form.changes, by=self.actor)
+
+
+class SeatEdit(Here, EditPage):
+    title = pgettext_lazy("verb", "Edit")
+    queryset = SEATS
+    form_class = SeatEditForm
+
+    def verdict(self, row: Seat) -> Verdict:
+        return rules.can_seat(self.actor, row.committee)
+
+    def save(self, form: SeatEditForm) -> Seat:
+        return seats.edit_seat(form.instance, form.changes, version=form.on_version, by=self.actor)
+
+
+class SeatStep(Here, ActOnPage):
+    """One step of a nomination, or the end of a seat, with its paper and day."""
+
+    queryset = SEATS
+    form_class = SeatStepForm
+    status = ""
+
+    def verdict(self, row: Seat) -> Verdict:
+        return rules.can_move_seat(self.actor, row, self.status)
+
+    def save(self, form: SeatStepForm) -> Seat:
+        return seats.move_seat(self.object, self.status, by=self.actor, **form.cleaned_data)
+
+
+class SeatAgree(SeatStep):
+    title = gettext_lazy("Note the person's agreement")
+    status = Status.AGREED
+
+
+class SeatNominate(SeatStep):
+    title = gettext_lazy("Nominate")
+    status = Status.NOMINATED
+
+
+class SeatReview(SeatStep):
+    title = gettext_lazy("Note the review")
+    status = Status.REVIEWED
+
+
+class SeatAppoint(SeatStep):
+    title = pgettext_lazy("to a seat", "Appoint")
+    status = Status.APPOINTED
+
+
+class SeatDrop(SeatStep):
+    title = gettext_lazy("Drop the nomination")
+    submit_style = "danger"
+    status = Status.DROPPED
+
+
+class SeatEnd(SeatStep):
+    title = gettext_lazy("End the seat")
+    submit_style = "danger"
+    status = Status.ENDED
+
+
+class CapacityList(Here, ListPage):
+    """In what capacities people sit, tier by tier, and how many of each are asked for."""
+
+    title = gettext_lazy("Capacities")
+    queryset = Capacity.objects.all()
+    table_class = CapacityTable
+    filterset_class = CapacityFilter
+    empty_text = gettext_lazy("No capacities have been set up.")
+
+    def get_table(self) -> Any:
+        table = super().get_table()
+        table.may_edit = bool(rules.can_edit_capacities(self.actor))
+        return table
+
+
+class CapacityEdit(Here, EditPage):
+    title = pgettext_lazy("verb", "Edit")
+    queryset = Capacity.objects.all()
+    form_class = CapacityForm
+
+    def verdict(self, row: Capacity) -> Verdict:
+        return rules.can_edit_capacities(self.actor)
+
+    def save(self, form: CapacityForm) -> Capacity:
+        return capacities.edit_capacity(
+            form.instance, form.changes, version=form.on_version, by=self.actor
+        )
+
+
+class Rotation(Here, ActOnPage):
+    """Whose turn it is to chair, and planning the turns of a year."""
+
+    title = gettext_lazy("Rotating chair")
+    queryset = Committee.objects.all()
+    form_class = RotationForm
+    template_name = "members/rotation.html"
+    submit_label = gettext_lazy("Plan the year")
+    success_message = gettext_lazy("The turns are planned.")
+
+    def get_object(self, queryset: Any = None) -> Any:
+        return super().get_object(queryset)
+
+    def verdict(self, row: Committee) -> Verdict:
+        return rules.can_plan_rotation(self.actor, row)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        turns = (
+            Turn.objects.filter(committee=self.object)
+            .select_related("membership__unit")
+            .order_by("-starts_on")[:24]
+        )
+        rows = [(turn, turn.is_in_force(self.date)) for turn in turns]
+        return super().get_context_data(**kwargs) | {"turns": rows, "nothing": NOTHING}
+
+    def save(self, form: RotationForm) -> str:
+        seats.plan_rotation(self.object, form.cleaned_data["year"], by=self.actor)
+        return reverse("members:rotation", args=[self.object.pk])

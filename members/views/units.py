@@ -1,0 +1,307 @@
+"""Member units."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from committees.figures import who_can_see
+from committees.models import Appointment, Committee
+from core import clock
+from core.identifiers import mask_phone
+from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact, fact_of
+from core.verdicts import Verdict, require
+from members import figures, rules
+from members.filters.units import UnitFilter
+from members.forms.units import ContactForm, NewUnitForm, UnitForm
+from members.models import Liaison, Membership, MemberUnit, Seat, SuperiorContact
+from members.services import memberships, units
+from members.tables.units import UnitTable
+from members.views.base import DrivenList, Here, HereDetail, Suggestions, committee_asked_for
+
+UNITS = MemberUnit.objects.select_related("area")
+
+
+class UnitList(DrivenList):
+    """The units that the committee looked at knows; on a past day, those on a roster that day."""
+
+    title = gettext_lazy("Member units")
+    queryset = MemberUnit.objects.all()
+    table_class = UnitTable
+    filterset_class = UnitFilter
+    create_url_name = "members:unit-create"
+    create_label = gettext_lazy("Enter a unit")
+    import_url_name = "paperwork:import-list"
+    empty_text = gettext_lazy(
+        "Here stand the units that take part: enter them one by one, or import your roster."
+    )
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        if self.on is None or self.at is None:
+            return rows
+        then = figures.below(Membership.objects.on_roster(self.on), self.at)
+        return rows.filter(Exists(then.filter(unit=OuterRef("pk"))))
+
+    def can_create(self) -> Verdict:
+        return rules.can_add_people(self.actor)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if not context["create_verdict"]:
+            context["import_url"] = ""
+        return context
+
+    def links(self) -> list[Action]:
+        if not rules.can_add_people(self.actor):
+            return []
+        return [Action(_("Admit a known unit"), reverse("members:membership-create"))]
+
+
+class UnitDetail(HereDetail):
+    queryset = UNITS
+    template_name = "members/unit_detail.html"
+    facts = [
+        "short_name",
+        "category",
+        "affiliation",
+        "system",
+        "uscc",
+        "address",
+        "area",
+        "head",
+    ]
+    party_facts = [
+        "party_organisation",
+        "party_coverage",
+        "party_secretary",
+        "party_members",
+        "superior",
+        "superior_contact",
+    ]
+    coverage = ["has_union", "has_youth_league", "has_womens_federation"]
+
+    def actions(self) -> list[Action]:
+        unit = self.object
+        can_edit = rules.can_edit_unit(self.actor, unit)
+        found = [
+            Action(
+                pgettext_lazy("verb", "Edit"),
+                reverse("members:unit-edit", args=[unit.pk]),
+                can_edit,
+                style="primary",
+            ),
+            Action(
+                _("Admit into a committee"),
+                f"{reverse('members:membership-create')}?unit={unit.pk}",
+                rules.can_add_people(self.actor),
+            ),
+            Action(
+                _("Note a contact with the superior"),
+                reverse("members:unit-contact-create", args=[unit.pk]),
+                rules.can_log_superior_contact(self.actor, unit),
+            ),
+        ]
+        found = [action for action in found if not action.verdict.is_forbidden]
+        if unit.phone:
+            show = reverse("members:unit-phone", args=[unit.pk])
+            found.append(Action(_("Show the telephone number"), show, post=True))
+        found.append(
+            Action(_("Who can see this"), reverse("members:unit-who-can-see", args=[unit.pk]))
+        )
+        return found
+
+    def get_facts(self) -> list[Fact]:
+        found = super().get_facts()
+        if self.object.uscc_override:
+            found.append(fact_of(self.object, "uscc_override"))
+        return [
+            *found,
+            Fact(_("Telephone"), mask_phone(self.object.phone)),
+            fact_of(self.object, "note"),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        unit, user = self.object, self.request.user
+        rows = list(
+            Membership.objects.visible_to(user)
+            .filter(unit=unit)
+            .select_related("committee", "unit", "replaced_by__unit")
+            .order_by("ends_on", "-starts_on", "pk")
+        )
+        if self.on:
+            rows = [row for row in rows if row.is_in_force(self.on)]
+        then = Membership.objects.on_roster(self.date).filter(pk__in=[row.pk for row in rows])
+        counting = set(then.values_list("pk", flat=True))
+        gaps = figures.gaps_of([row for row in rows if row.pk in counting], self.date)
+        seats = (
+            Seat.objects.visible_to(user)
+            .filter(membership__unit=unit)
+            .select_related("person", "committee", "capacity")
+        )
+        liaisons = (
+            Liaison.objects.visible_to(user)
+            .filter(membership__unit=unit)
+            .select_related("person", "membership__committee")
+        )
+        contacts = SuperiorContact.objects.filter(unit=unit)[:20]
+        return super().get_context_data(**kwargs) | {
+            "memberships": [(row, gaps.get(row.pk, [])) for row in rows],
+            "state_line": self.state_line(rows, counting, gaps),
+            "seats": seats.held_on(self.date) if self.on else seats.order_by("ends_on", "pk"),
+            "liaisons": liaisons.on(self.date) if self.on else liaisons.order_by("ends_on", "pk"),
+            "contacts": contacts,
+            "party_facts": [fact_of(unit, name) for name in self.party_facts],
+            "coverage_facts": [self.yes_no(name) for name in self.coverage],
+        }
+
+    def yes_no(self, name: str) -> Fact:
+        fact = fact_of(self.object, name)
+        return fact if fact.value is not None else Fact(fact.label, _("not known"))
+
+    def state_line(
+        self, rows: list[Membership], counting: set[int], gaps: dict[int, list[str]]
+    ) -> str:
+        """What the unit is here, in one line."""
+        if counting:
+            line = ngettext(
+                "On the roster of %(n)d committee", "On the roster of %(n)d committees", len(counting)
+            ) % {"n": len(counting)}
+        elif rows:
+            line = _("No longer, or not yet, on a roster")
+        else:
+            line = _("In no committee; known by its address")
+        if gaps:
+            line += " · " + _("something is missing")
+        return line
+
+
+class UnitCreate(Here, CreatePage):
+    """A unit that nobody has entered, with its first membership."""
+
+    title = gettext_lazy("Enter a unit")
+    model = MemberUnit
+    form_class = NewUnitForm
+
+    def verdict(self) -> Verdict:
+        return rules.can_add_people(self.actor)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        require(self.verdict())
+        self.committee = committee_asked_for(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        managed = self.committee and self.request.user.reach.manages(self.committee.path)  # type: ignore[union-attr]
+        at = self.committee if managed else None
+        return super().get_form_kwargs() | {"actor": self.actor, "at": at}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        intro = figures.size_in_words(self.committee) if self.committee else ""
+        return super().get_context_data(**kwargs) | {"intro": intro}
+
+    def back_url(self) -> str:
+        return reverse("members:unit-list")
+
+    def save(self, form: NewUnitForm) -> MemberUnit:
+        membership = memberships.admit_new_unit(
+            form.unit_values,
+            form.cleaned_data["committee"],
+            form.membership_values,
+            by=self.actor,
+        )
+        return membership.unit
+
+
+class UnitEdit(Here, EditPage):
+    title = pgettext_lazy("verb", "Edit")
+    queryset = UNITS
+    form_class = UnitForm
+
+    def verdict(self, row: MemberUnit) -> Verdict:
+        return rules.can_edit_unit(self.actor, row)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"actor": self.actor}
+
+    def save(self, form: UnitForm) -> MemberUnit:
+        return units.edit_unit(
+            form.instance, form.changes, version=form.on_version, by=self.actor
+        )
+
+
+class ContactCreate(Here, ActOnPage):
+    """One exchange with the unit's superior party organisation."""
+
+    title = gettext_lazy("Contact with the superior")
+    queryset = UNITS
+    form_class = ContactForm
+
+    def verdict(self, row: MemberUnit) -> Verdict:
+        return rules.can_log_superior_contact(self.actor, row)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"date": clock.today()}
+
+    def save(self, form: ContactForm) -> MemberUnit:
+        units.log_superior_contact(self.object, form.changes, by=self.actor)
+        return self.object  # type: ignore[no-any-return]
+
+
+class UnitPhone(UnitDetail):
+    """The unit's page with its whole number, once; that it was shown is on record."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        self.number = units.show_phone(self.object, by=self.actor)
+        return self.render_to_response(self.get_context_data(object=self.object))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"shown_phone": self.number}
+
+
+class UnitWhoCanSee(HereDetail):
+    """Every account that sees this unit, and why."""
+
+    queryset = UNITS
+    template_name = "members/unit_who_can_see.html"
+
+    def get_title(self) -> str:
+        return f"{self.object} · {_('Who can see this')}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        liaisons = Appointment.objects.filter(liaison__membership__unit=self.object)
+        rows = who_can_see(figures.places_of(self.object), liaisons=liaisons)
+        return super().get_context_data(**kwargs) | {"rows": rows}
+
+
+class UnitSuggestions(Suggestions):
+    def rows(self, typed: str) -> Any:
+        rows = MemberUnit.objects.visible_to(self.request.user).select_related("area")
+        return (rows.search(typed) if typed else rows).order_by("sequence", "sort_key", "pk")
+
+    def shown(self, row: MemberUnit) -> dict[str, Any]:
+        note = " · ".join(filter(None, [row.area.area_name if row.area else "", row.uscc]))
+        return {"id": row.pk, "text": row.name, "note": note}
+
+
+class GridPage(HereDetail):
+    """A grid: its branch, the units at its addresses across all systems, its people."""
+
+    queryset = Committee.objects.filter(level="grid").select_related("parent")
+    template_name = "members/grid.html"
+    facts = ["branch_name", "code", "parent", "status"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        units_here = MemberUnit.objects.visible_to(self.request.user).filter(area=self.object)
+        groups = figures.by_system(units_here)
+        return super().get_context_data(**kwargs) | {
+            "groups": groups,
+            "units_count": sum(len(found) for _system, found in groups),
+            "seats": figures.seats_of(self.object, self.date),
+        }

@@ -1,0 +1,132 @@
+"""Making papers, and keeping the templates that offices made for them."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.actors import Actor
+from audit.services import record, record_reading
+from committees import rules as committee_rules
+from committees.models import Committee
+from core import clock, hooks
+from core.changes import apply, write
+from core.papers import Document, Paper, find
+from core.papers.pdf import render_pdf
+from core.papers.words import inspect, render_docx
+from core.verdicts import Refused, require
+from paperwork.models import PaperTemplate
+
+PDF, DOCX = "pdf", "docx"
+
+
+@dataclass(frozen=True)
+class MadePaper:
+    """A finished file, to be handed to whoever asked for it."""
+
+    name: str
+    content: bytes
+
+
+@transaction.atomic
+def make_paper(
+    paper: Paper, row: Any, answers: dict[str, Any], file_type: str, *, by: Actor, reason: str = ""
+) -> MadePaper:
+    """Set the paper; that it was made is on record, and each whole number on it as a reading.
+
+    Raises ``Refused`` when the paper is not for this person, when whole numbers are asked for
+    without a reason, or when an office's template cannot be filled.
+    """
+    require(paper.verdict(by, row))
+    if answers.get("phones"):
+        require(paper.phones_verdict(by, row))
+        if not reason.strip():
+            raise Refused(_("Whole telephone numbers need a reason."))
+    document = paper.make(row, **answers)
+    for shown, field in document.readings:
+        record_reading(shown, field, by=by, reason=reason)
+    printed = timezone.localtime(clock.now()).strftime("%Y-%m-%d %H:%M")
+    document.printed = _("Printed by %(name)s, %(time)s") % {"name": by.name, "time": printed}
+    content = _set(paper, document, paper.committee_of(row), file_type)
+    hooks.exported.ask(
+        actor=by,
+        table=f"paper:{paper.kind}",
+        title=document.title,
+        query=" ".join(f"{name}={value}" for name, value in answers.items()),
+        columns=[str(column.label) for column in paper.columns],
+        rows=len(document.rows),
+        digest=hashlib.sha256(content).hexdigest(),
+        reason=reason[:500],
+    )
+    return MadePaper(f"{document.title}.{file_type}", content)
+
+
+def _set(paper: Paper, document: Document, committee: Committee, file_type: str) -> bytes:
+    if file_type == PDF:
+        return render_pdf(paper, document)
+    template = template_for(paper.kind, committee)
+    return render_docx(paper, document, bytes(template.content) if template else None)
+
+
+def template_for(kind: str, committee: Committee) -> PaperTemplate | None:
+    """The committee's own template, else the nearest one above it."""
+    return (
+        PaperTemplate.objects.in_use()
+        .filter(kind=kind, committee__in=committee.lineage)
+        .order_by("-committee__path")
+        .first()
+    )
+
+
+@transaction.atomic
+def upload_template(
+    committee: Committee, kind: str, file_name: str, content: bytes, *, by: Actor
+) -> PaperTemplate:
+    """Take an office's template into use; the edition before it is kept, retired.
+
+    Raises ``Refused`` for what is no harmless Word template (see ``core.papers.words.inspect``).
+    """
+    committee = Committee.objects.lock(committee)
+    require(committee_rules.can_manage(by, committee))
+    paper = find(kind)
+    if paper is None:
+        raise Refused(_("There is no such paper."))
+    findings = inspect(content, paper)
+    editions = PaperTemplate.objects.filter(committee=committee, kind=kind)
+    last = editions.order_by("-edition").first()
+    if last and last.retired_at is None:
+        apply(last, {"retired_at": clock.now()})
+    template = PaperTemplate(
+        committee=committee,
+        kind=kind,
+        edition=last.edition + 1 if last else 1,
+        file_name=file_name[-150:],
+        content=content,
+        digest=hashlib.sha256(content).hexdigest(),
+        missing=findings.missing,
+        unknown=findings.unknown,
+        uploaded_by=by.user,
+    )
+    write(template)
+    record(
+        "paperwork.template_uploaded",
+        template,
+        by=by,
+        after={"edition": template.edition, "digest": template.digest, "file": file_name},
+    )
+    return template
+
+
+@transaction.atomic
+def retire_template(template: PaperTemplate, *, by: Actor) -> PaperTemplate:
+    """Take a template out of use; the one above, else the product's own, counts again."""
+    template = PaperTemplate.objects.lock(template)
+    require(committee_rules.can_manage(by, template.committee))
+    if template.retired_at is not None:
+        raise Refused(_("This template is out of use already."))
+    apply(template, {"retired_at": clock.now()})
+    record("paperwork.template_retired", template, by=by, after={"edition": template.edition})
+    return template

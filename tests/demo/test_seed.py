@@ -1,0 +1,56 @@
+"""The demonstration district: made by the ordinary services, the same every time."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from committees.models import Committee
+from members.models import Membership, MemberUnit, Person
+
+
+@pytest.fixture
+def demo(db, monkeypatch, capsys):
+    monkeypatch.setenv("DEMO_PASSWORD", "anything")
+    call_command("seed_demo")
+    return capsys.readouterr().out
+
+
+def test_demo_has_what_its_readme_promises(demo):
+    levels = {
+        level: Committee.objects.filter(level=level).count()
+        for level in ("city", "district", "street", "community")
+    }
+
+    assert levels == {"city": 1, "district": 1, "street": 4, "community": 20}
+    assert MemberUnit.objects.filter(memberships__status="active").distinct().count() >= 55
+    assert set(Membership.objects.values_list("status", flat=True)) >= {
+        "invited",
+        "to-confirm",
+        "active",
+        "to-adjust",
+        "left",
+        "replaced",
+    }
+
+
+def test_every_account_signs_in_with_the_given_password(demo):
+    accounts = User.objects.filter(is_demo=True)
+
+    assert accounts.count() == 13
+    assert all(user.check_password("anything") for user in accounts[:1])
+    assert not accounts.filter(must_change_password=True).exists()
+    assert "password: anything" in demo
+
+
+def test_demo_leaves_no_fault(demo):
+    call_command("check_integrity")
+
+
+def test_demo_is_not_made_twice(demo):
+    people = Person.objects.count()
+
+    call_command("seed_demo", "--if-empty")
+    with pytest.raises(CommandError):
+        call_command("seed_demo")
+
+    assert Person.objects.count() == people
