@@ -18,17 +18,7 @@ class UserAdmin(ScopedAdmin):
     list_display = ("login", "name", "workplace", "phone", "administers", "is_active", "expires_on")
     list_filter = ("is_active", "administers", "has_second_factor")
     search_fields = ("login", "name", "workplace")
-    fields = (
-        "login",
-        "name",
-        "phone",
-        "workplace",
-        "expires_on",
-        "is_active",
-        "administers",
-        "has_second_factor",
-        "last_login",
-    )
+    exclude = ("password", "must_change_password", "language")
     fixed = ("login",)
     masked = ("phone",)
     readonly = ("is_active", "administers", "has_second_factor", "last_login")

@@ -16,22 +16,19 @@ class AccountBackend(BaseBackend):
     the reason for the audit log.
     """
 
-    def authenticate(
+    def authenticate(  # type: ignore[override]
         self, request: Any, username: str | None = None, password: str | None = None
     ) -> User | None:
         user = User.objects.filter(login=normalise_login(username or "")).first()
         if user is None:
             make_password(password)
-            return _no(request, "unknown")
-        if not user.check_password(password or ""):
-            return _no(request, "wrong")
-        if not user.is_active:
-            return _no(request, "deactivated")
-        if not user.is_usable:
-            return _no(request, "expired")
-        if user.initial_password_is_over:
-            return _no(request, "initial password too old")
-        return user
+            problem = "unknown"
+        elif not user.check_password(password or ""):
+            problem = "wrong"
+        else:
+            problem = _why_not(user)
+        request.sign_in_problem = problem
+        return None if problem else user
 
     def get_user(self, user_id: Any) -> User | None:
         """Read in every request: who was deactivated or has expired is out at once."""
@@ -39,6 +36,10 @@ class AccountBackend(BaseBackend):
         return user if user is not None and user.is_usable else None
 
 
-def _no(request: Any, problem: str) -> None:
-    if request is not None:
-        request.sign_in_problem = problem
+def _why_not(user: User) -> str:
+    """Why an account stays shut although the password is right, for the audit log."""
+    if not user.is_active:
+        return "deactivated"
+    if not user.is_usable:
+        return "expired"
+    return "initial password too old" if user.initial_password_is_over else ""

@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DORMANT_DAYS, User
@@ -14,9 +14,9 @@ from core.filters import ScopedFilterSet
 
 def states() -> list[tuple[str, str]]:
     return [
-        ("open", gettext("open")),
-        ("closed", gettext("closed")),
-        ("expired", gettext("expired")),
+        ("open", pgettext("of an account", "open")),
+        ("closed", pgettext("of an account", "closed")),
+        ("expired", pgettext("of an account", "expired")),
         ("dormant", gettext("not used for %(days)d days") % {"days": DORMANT_DAYS}),
     ]
 

@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import (
     validate_password,
 )
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
 from core import clock
@@ -163,14 +163,16 @@ class EnrolForm(ScopedForm):
     """The code that the app shows once it has read the secret; ``secret`` is signed."""
 
     secret = forms.CharField(widget=forms.HiddenInput, max_length=400)
-    code = _code(gettext_lazy("Code"), gettext_lazy("The six digits that the app shows now."))
+    code = _code(
+        pgettext_lazy("of an app", "Code"), gettext_lazy("The six digits that the app shows now.")
+    )
 
 
 class CodeForm(ScopedForm):
     """A code of the app, or one of the recovery codes."""
 
     code = _code(
-        gettext_lazy("Code"),
+        pgettext_lazy("of an app", "Code"),
         gettext_lazy("The six digits that the app shows now, or one of your recovery codes."),
     )
 

@@ -56,7 +56,8 @@ class UserQuerySet(ScopedQuerySet):
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, username: str | None) -> "User":
         """Login names are compared without regard to case; they are stored in lower case."""
-        return self.get(login=(username or "").strip().lower())
+        user: User = self.get(login=(username or "").strip().lower())
+        return user
 
 
 class User(AbstractBaseUser, Record):

@@ -46,9 +46,8 @@ class BucketedHandler(AxesDatabaseHandler):
     """The pair's lock-out of django-axes, and two slow buckets over its log of failures."""
 
     def is_locked(self, request: Any, credentials: dict[str, Any] | None = None) -> bool:
-        request.sign_in_held_by = held_by(request, credentials) or (
-            "pair" if super().is_locked(request, credentials) else ""
-        )
+        locked = super().is_locked(request, credentials)
+        request.sign_in_held_by = "pair" if locked else held_by(request, credentials)
         return bool(request.sign_in_held_by)
 
     def remove_out_of_limit_failure_logs(self, *, username: str, limit: int | None = None) -> int:

@@ -29,9 +29,9 @@ urlpatterns = [
     path("<int:pk>/unlock/", users.UserUnlock.as_view(), name="user-unlock"),
 ]
 if settings.OIDC:
-    from accounts import sso
+    from accounts.sso import Callback, Start
 
     urlpatterns += [
-        path("sso/", sso.Start.as_view(), name="sso-start"),
-        path("sso/callback/", sso.Callback.as_view(), name="sso-callback"),
+        path("sso/", Start.as_view(), name="sso-start"),
+        path("sso/callback/", Callback.as_view(), name="sso-callback"),
     ]

@@ -9,7 +9,7 @@ class AuditConfig(AppConfig):
     verbose_name = _("Audit log")
 
     def ready(self) -> None:
-        from audit import checks, protection, tasks  # noqa: F401 they register themselves
+        from audit import checks, protection, receivers, tasks  # noqa: F401 they register themselves
 
         # Every room's actions.py, which says what its actions are called.
         autodiscover_modules("actions")

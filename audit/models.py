@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.querysets import ScopedQuerySet
@@ -39,7 +40,7 @@ class WrittenJSON(models.TextField):
         return json.loads(value) if isinstance(value, str) else value
 
     def get_prep_value(self, value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+        return json.dumps(value, ensure_ascii=False)
 
     def value_to_string(self, obj: models.Model) -> str:
         return self.get_prep_value(self.value_from_object(obj))
@@ -91,6 +92,9 @@ class Entry(Stamp):
     def __str__(self) -> str:
         return f"{self.action} · {self.object_name}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("audit:detail", args=[self.pk])
+
 
 class ReadEntry(Stamp):
     """One look at personal data: which field of which row, and why."""
@@ -109,6 +113,9 @@ class ReadEntry(Stamp):
 
     def __str__(self) -> str:
         return f"{self.field} · {self.object_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("audit:read-list")
 
 
 class Seal(models.Model):
@@ -142,4 +149,7 @@ class Seal(models.Model):
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"{self.log} {self.first_id}–{self.last_id}"
+        return f"{self.get_log_display()} {self.first_id}–{self.last_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("audit:seal-list")

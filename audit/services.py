@@ -1,12 +1,17 @@
 """The only way into the log."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 
 from audit.actors import Actor
 from audit.models import Entry, ReadEntry
+from audit.rules import can_read_log
 from core.changes import plain
+from core.jobs import enqueue
+from core.models import Job
+from core.verdicts import require
 
 
 def record(
@@ -27,9 +32,40 @@ def record(
     )
 
 
+def record_many(
+    acts: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by: Actor
+) -> None:
+    """Put many acts (action, row, after) on record, one entry each, written in batches."""
+    Entry.objects.bulk_create(
+        (
+            Entry(action=action, before={}, after=plain(after), **_stamp(row, by))
+            for action, row, after in acts
+        ),
+        batch_size=500,
+    )
+
+
 def record_reading(row: models.Model, field: str, *, by: Actor, reason: str = "") -> ReadEntry:
     """Put on record that somebody looked at personal data."""
     return ReadEntry.objects.create(field=field, reason=reason[:200], **_stamp(row, by))
+
+
+def note_log_reading(what: str, query: str, *, by: Actor) -> Entry:
+    """Put on record that somebody read the log itself, and with which filters."""
+    return Entry.objects.create(
+        action="audit.log_read",
+        after={"filters": query[:500]} if query else {},
+        **(_stamp(Entry(), by) | {"object_name": what[:200]}),
+    )
+
+
+@transaction.atomic
+def start_verification(*, by: Actor) -> Job:
+    """Have the log compared with its seals, in the background."""
+    require(can_read_log(by))
+    job = enqueue("audit.verify", user=by.user)
+    record("audit.verification_started", job, by=by)
+    return job
 
 
 def _stamp(row: models.Model, by: Actor) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What is done to the tree and to appointments, in the log's words."""
+"""The words of this room's acts in the log."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,19 +7,32 @@ from committees.terms import Role
 
 register(
     {
-        "committees.appointed": _("Role given"),
-        "committees.appointment_ended": _("Role ended"),
-        "committees.founded": _("Committee founded"),
-        "committees.edited": _("Committee edited"),
-        "committees.approved": _("Committee approved"),
-        "committees.mechanism": _("Committee turned into a working mechanism"),
-        "committees.merged": _("Committee merged into another"),
-        "committees.abolished": _("Committee abolished"),
-        "committees.tier_created": _("Tier set up"),
-        "committees.tier_edited": _("Tier edited"),
-        "committees.view_as_started": _("Viewing as another person began"),
-        "committees.view_as_stopped": _("Viewing as another person ended"),
+        "committees.founded": _("committee founded"),
+        "committees.edited": _("committee edited"),
+        "committees.approved": _("committee approved"),
+        "committees.mechanism": _("turned into a working mechanism"),
+        "committees.merged": _("merged into another committee"),
+        "committees.abolished": _("committee abolished"),
+        "committees.charter_set": _("charter uploaded"),
+        "committees.reorganised": _("changed by a reorganisation"),
+        "committees.put_back": _("put back with a reorganisation"),
+        "committees.taken_out": _("taken out with a reorganisation"),
+        "committees.tier_created": _("tier made"),
+        "committees.tier_edited": _("tier edited"),
+        "committees.appointed": _("appointed to a role"),
+        "committees.appointment_ended": _("role ended"),
+        "committees.reorganisation_planned": _("reorganisation planned"),
+        "committees.reorganisation_applied": _("reorganisation applied"),
+        "committees.reorganisation_cancelled": _("reorganisation cancelled"),
+        "committees.reorganisation_reverted": _("reorganisation taken back"),
+        "committees.view_as_started": _("began to view as this account"),
+        "committees.view_as_stopped": _("stopped viewing as this account"),
     },
     roles=dict(Role.choices),
-    words={"user": _("account"), "basis": _("basis")},
+    words={
+        "removed": _("removed"),
+        "on": _("on"),
+        "plan": _("reorganisation"),
+        "title": _("file name"),
+    },
 )

@@ -7,4 +7,4 @@ class CommitteesConfig(AppConfig):
     verbose_name = _("Committees")
 
     def ready(self) -> None:
-        from committees import receivers, tasks  # noqa: F401  they register themselves
+        from committees import imports, receivers, tasks  # noqa: F401  they register themselves

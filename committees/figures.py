@@ -66,15 +66,15 @@ def tree_on(
         read = periods.filter(Q(committee__level__in=shown) | outside)
     nodes: dict[int, Node] = {}
     parents: dict[int, int | None] = {}
-    for pk, parent, *values in read.order_by("committee__code").values_list(
+    for pk, parent, code, name, level, status in read.order_by("committee__code").values_list(
         "committee", "parent", "committee__code", "name", "committee__level", "status"
     ):
-        nodes[pk] = Node(pk, *values)
+        nodes[pk] = Node(pk, code, name, level, status)
         parents[pk] = parent
     counts = periods.filter(parent__in=list(nodes)).order_by().values_list("parent")
     for parent, count in counts.annotate(n=Count("id")):
         nodes[parent].below = count
-    top = []
+    top: list[Node] = []
     for pk, node in nodes.items():
         above = nodes.get(parents[pk] or 0)
         (above.children if above else top).append(node)
@@ -119,7 +119,14 @@ def who_can_see(
         .order_by("committee__path", "role", "user__login")
     )
     return [
-        Sight(row.user, row.get_role_display(), row.committee, row.starts_on, row.ends_on, _why(row, at))
+        Sight(
+            row.user,
+            row.get_role_display(),
+            row.committee,
+            row.starts_on,
+            row.ends_on,
+            _why(row, at),
+        )
         for row in rows
     ]
 
@@ -139,7 +146,7 @@ def appointable_accounts(user: User) -> QuerySet[User]:
     those whose person their committees know. Any other account is named by its exact login.
     """
     reach = reach_of(user)
-    accounts = User.objects.usable().exclude(pk=user.pk).order_by("login")
+    accounts: QuerySet[User] = User.objects.usable().exclude(pk=user.pk).order_by("login")
     if reach.administers == Role.SECURITY:
         return accounts
     managed = list(reach.managed)

@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -21,9 +20,7 @@ def code_begins(rows: QuerySet, name: str, value: str) -> QuerySet:
 
 
 class CommitteeFilter(ScopedFilterSet):
-    name = django_filters.CharFilter(
-        method="by_name", label=_("Name contains"), max_length=100
-    )
+    name = django_filters.CharFilter(method="by_name", label=_("Name contains"), max_length=100)
     level = django_filters.ChoiceFilter(choices=Level.choices, label=_("Level"))
     status = django_filters.ChoiceFilter(choices=Status.choices, label=_("Status"))
     code = django_filters.CharFilter(method=code_begins, label=_("Code begins with"), max_length=20)
@@ -65,8 +62,8 @@ class AppointmentFilter(ScopedFilterSet):
     )
     role = django_filters.ChoiceFilter(choices=Role.choices, label=_("Role"))
     running = django_filters.ChoiceFilter(method="by_state", choices=STATES, label=_("State"))
-    ending = django_filters.BooleanFilter(
-        method="by_ending", label=_("Ends within 30 days"), widget=forms.CheckboxInput
+    ending = django_filters.ChoiceFilter(
+        method="by_ending", choices=[("on", _("yes"))], label=_("Ends within 30 days")
     )
 
     class Meta:
@@ -85,24 +82,22 @@ class AppointmentFilter(ScopedFilterSet):
             return rows.ended()
         return rows.filter(starts_on__gt=clock.today()).exclude(ends_on=F("starts_on"))
 
-    def by_ending(self, rows: Any, name: str, value: bool) -> QuerySet:
-        return rows.ending_soon() if value else rows
+    def by_ending(self, rows: Any, name: str, value: str) -> QuerySet:
+        return rows.ending_soon()
 
 
 class ReorganisationFilter(ScopedFilterSet):
     kind = django_filters.ChoiceFilter(
         choices=Reorganisation.Kind.choices, label=_("Kind of change")
     )
-    status = django_filters.ChoiceFilter(
-        choices=Reorganisation.Status.choices, label=_("Status")
-    )
-    due = django_filters.BooleanFilter(
-        method="by_due", label=_("Due today or before"), widget=forms.CheckboxInput
+    status = django_filters.ChoiceFilter(choices=Reorganisation.Status.choices, label=_("Status"))
+    due = django_filters.ChoiceFilter(
+        method="by_due", choices=[("on", _("yes"))], label=_("Due today or before")
     )
 
     class Meta:
         model = Reorganisation
         fields = ["kind", "status", "due"]
 
-    def by_due(self, rows: Any, name: str, value: bool) -> QuerySet:
-        return rows.due() if value else rows
+    def by_due(self, rows: Any, name: str, value: str) -> QuerySet:
+        return rows.due()

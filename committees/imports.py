@@ -48,7 +48,16 @@ class DivisionImport(Importer):
         Code(
             "code",
             gettext_lazy("area code"),
-            names=("代码", "编码", "区划代码", "行政区划代码", "统计用区划代码", "code", "area code", "division code"),
+            names=(
+                "代码",
+                "编码",
+                "区划代码",
+                "行政区划代码",
+                "统计用区划代码",
+                "code",
+                "area code",
+                "division code",
+            ),
             required=True,
             max_length=20,
             help=gettext_lazy("12 digits; a grid has its community's code and a suffix."),
@@ -74,7 +83,15 @@ class DivisionImport(Importer):
         Code(
             "parent_code",
             gettext_lazy("area code of the committee above"),
-            names=("上级代码", "上级编码", "上级区划代码", "父级代码", "parent_code", "parent code", "parent"),
+            names=(
+                "上级代码",
+                "上级编码",
+                "上级区划代码",
+                "父级代码",
+                "parent_code",
+                "parent code",
+                "parent",
+            ),
             max_length=20,
             help=gettext_lazy("Empty only at the top."),
             example="110105000000",
@@ -95,7 +112,8 @@ class DivisionImport(Importer):
         """From the top: a new committee needs the one above it."""
         last = len(LEVELS)
         return sorted(
-            rows, key=lambda row: LEVELS.index(row.values["level"]) if "level" in row.values else last
+            rows,
+            key=lambda row: LEVELS.index(row.values["level"]) if "level" in row.values else last,
         )
 
     def load(self, rows: list[Row]) -> None:
@@ -104,7 +122,9 @@ class DivisionImport(Importer):
         self.committees: dict[str, Committee] = {}
         codes = sorted(wanted)
         for start in range(0, len(codes), 500):
-            found = Committee.objects.filter(code__in=codes[start : start + 500]).select_related("parent")
+            found = Committee.objects.filter(code__in=codes[start : start + 500]).select_related(
+                "parent"
+            )
             self.committees |= {committee.code: committee for committee in found}
         self.tiers = {tier.level: tier for tier in Tier.objects.all()}
         self.reach = reach_of(self.by.user)
@@ -124,7 +144,9 @@ class DivisionImport(Importer):
         parent_code, level = row.get("parent_code"), row.values["level"]
         if not parent_code:
             row.error(
-                _("Only the top has nothing above it, and the top is founded once. Please give the code above."),
+                _(
+                    "Only the top has nothing above it, and the top is founded once. Please give the code above."
+                ),
                 "parent_code",
             )
             return
@@ -138,12 +160,16 @@ class DivisionImport(Importer):
                 return
         elif above is None:
             row.error(
-                _("There is no committee with the code %(code)s, neither here nor in this file.") % {"code": parent_code},
+                _("There is no committee with the code %(code)s, neither here nor in this file.")
+                % {"code": parent_code},
                 "parent_code",
             )
             return
         elif above.outcome != NEW:
-            row.error(_("The row above it, row %(row)d, is refused.") % {"row": above.number}, "parent_code")
+            row.error(
+                _("The row above it, row %(row)d, is refused.") % {"row": above.number},
+                "parent_code",
+            )
             return
         elif LEVELS.index(above.values["level"]) + 1 != LEVELS.index(level):
             row.error(
@@ -157,18 +183,23 @@ class DivisionImport(Importer):
 
     def _check_known(self, row: Row, committee: Committee) -> None:
         if not self.reach.manages(committee.path):
-            row.error(_("%(name)s lies outside your part of the tree.") % {"name": row.values["name"]})
+            row.error(
+                _("%(name)s lies outside your part of the tree.") % {"name": row.values["name"]}
+            )
             return
         if committee.level != row.values["level"]:
             row.error(
-                _("This code belongs to a committee of the level “%(level)s”.") % {"level": committee.get_level_display()},
+                _("This code belongs to a committee of the level “%(level)s”.")
+                % {"level": committee.get_level_display()},
                 "level",
             )
             return
         parent_code = row.get("parent_code")
         if committee.parent is not None and parent_code and parent_code != committee.parent.code:
             row.error(
-                _("It lies under %(parent)s. A move is made by reorganisation, with its date and basis.")
+                _(
+                    "It lies under %(parent)s. A move is made by reorganisation, with its date and basis."
+                )
                 % {"parent": committee.parent.area_name},
                 "parent_code",
             )
@@ -212,7 +243,9 @@ class DivisionImport(Importer):
     def _rename(self, committee: Committee, area: str) -> Committee:
         """The area's new name; the committee's follows unless somebody has set it by hand."""
         name_is_own = committee.name_is_own
-        committee = services.edit_committee(committee, {"area_name": area}, version=None, by=self.by)
+        committee = services.edit_committee(
+            committee, {"area_name": area}, version=None, by=self.by
+        )
         tier = self.tiers.get(committee.level)
         if not name_is_own and tier:
             committee = services.edit_committee(

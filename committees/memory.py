@@ -10,9 +10,9 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F
 
-from core import clock
+from audit.actors import Actor
+from audit.services import record
 from core.models import Record
 
 # Not what a row says, but how it is kept; the tree's paths follow from the parents.
@@ -113,20 +113,49 @@ def _dependants(kept: list[dict[str, Any]]) -> list[str]:
     return found
 
 
-def restore(kept: list[dict[str, Any]]) -> None:
+def restore(kept: list[dict[str, Any]], *, by: Actor) -> None:
     """Undo it row by row, the last one first: what was made is removed, the others say again
-    what they said before."""
+    what they said before. Each is on record."""
     for entry in reversed(kept):
         model = apps.get_model(entry["model"])
-        row = model._base_manager.filter(pk=entry["pk"])
+        row = model._base_manager.filter(pk=entry["pk"]).first()
         if entry["before"] is None:
-            row.delete()
+            _take_out(row, by)
             continue
         fields = {field.attname: field for field in model._meta.concrete_fields}
         values = {name: fields[name].to_python(v) for name, v in entry["before"].items()}
-        if entry["after"] is None:
-            model._base_manager.create(pk=entry["pk"], **values)
-        elif issubclass(model, Record):
-            row.update(**values, version=F("version") + 1, updated_at=clock.now())
+        if row is None:
+            row = model._base_manager.create(pk=entry["pk"], **values)
+            _record("committees.put_back", row, by, {}, {})
         else:
-            row.update(**values)
+            _put_back(row, values, by)
+
+
+def _take_out(row: Any, by: Actor) -> None:
+    _record("committees.taken_out", row, by, {}, {"removed": True})
+    row.delete()
+
+
+def _put_back(row: Any, values: dict[str, Any], by: Actor) -> None:
+    """The old values; the version goes on, so that no form of the time between fits again."""
+    names = {
+        field.name: field.attname
+        for field in row._meta.concrete_fields
+        if field.attname in values and getattr(row, field.attname) != values[field.attname]
+    }
+    before = {name: getattr(row, name) for name in names}
+    for attname in names.values():
+        setattr(row, attname, values[attname])
+    after = {name: getattr(row, name) for name in names}
+    if isinstance(row, Record):
+        row.version += 1
+    row.save()
+    _record("committees.put_back", row, by, before, after)
+
+
+def _record(
+    action: str, row: models.Model, by: Actor, before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    """Only what is a record of its own; periods are told by their committee's entries."""
+    if isinstance(row, Record):
+        record(action, row, by=by, before=before, after=after)

@@ -90,6 +90,8 @@ def read_reach(user: Any) -> Reach:
     running = (
         user.appointments.running()
         .order_by("id")
-        .values_list("id", "role", "committee_id", "committee__name", "committee__path", "committee__level")
+        .values_list(
+            "id", "role", "committee_id", "committee__name", "committee__path", "committee__level"
+        )
     )
     return Reach(tuple(Post(*row[:3], *(value or "" for value in row[3:])) for row in running))

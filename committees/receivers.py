@@ -27,9 +27,11 @@ def faults_of_the_tree() -> Iterator[str]:
 
 def _faults_of_places() -> Iterator[str]:
     paths = dict(Committee.objects.values_list("pk", "path"))
-    rows = Committee.objects.order_by("pk").values_list("pk", "code", "level", "path", "parent", "parent__level")
+    rows = Committee.objects.order_by("pk").values_list(
+        "pk", "code", "level", "path", "parent", "parent__level"
+    )
     for pk, code, level, path, parent, parent_level in rows:
-        if path != f"{paths.get(parent, '')}{pk:0{STEP}d}":
+        if path != f"{paths.get(parent or 0, '')}{pk:0{STEP}d}":
             yield f"committee {code}: its path does not follow from its parent"
         if parent is not None and parent_level != level_above(level):
             yield f"committee {code}: a {level} lies under a {parent_level}"
@@ -42,9 +44,7 @@ def _faults_of_periods() -> Iterator[str]:
     ):
         yield f"committee {code}: {count} periods run, not one"
     current = CommitteePeriod.objects.filter(ends_on__isnull=True)
-    same = Q(parent=F("committee__parent")) | Q(
-        parent__isnull=True, committee__parent__isnull=True
-    )
+    same = Q(parent=F("committee__parent")) | Q(parent__isnull=True, committee__parent__isnull=True)
     for name in ("name", "area_name", "form", "status"):
         same &= Q(**{name: F(f"committee__{name}")})
     for code in current.exclude(same).order_by("pk").values_list("committee__code", flat=True):
@@ -70,7 +70,7 @@ def _faults_of_roles() -> Iterator[str]:
     for row in running.filter(role__in=ADMINISTRATORS):
         administrators.add(row.user_id)
         if row.user.administers != row.role:
-            yield f"account {row.user.login}: appointed {row.role}, but administers “{row.user.administers}”"
+            yield f"account {row.user.login}: appointed {row.role}, but not marked as such"
     for row in running.exclude(role__in=ADMINISTRATORS):
         if row.user_id in administrators:
             yield f"account {row.user.login}: an administrator who also is {row.role}"
@@ -100,14 +100,17 @@ def my_day(request: Any) -> list[Item]:
 
 
 def _ending(request: Any) -> list[Item]:
-    rows = Appointment.objects.visible_to(request.user).ending_soon().exclude(role=Role.LIAISON)
-    count, first = rows.aggregate(n=Count("pk"), first=Min("ends_on")).values()
+    rows = Appointment.objects.visible_to(request.user).ending_soon()
+    count = rows.count()
     url = f"{reverse('committees:appointment-list')}?ending=on"
     return [Item(_("Appointments that end within 30 days"), count, url)] if count else []
 
 
 def _proposed(request: Any) -> list[Item]:
-    rows = Committee.objects.managed_by(request.user).filter(status=Status.PROPOSED)
+    if not request.at:
+        return []
+    rows = Committee.objects.visible_to(request.user).below(request.at)
+    rows = rows.filter(status=Status.PROPOSED)
     count, first = rows.aggregate(n=Count("pk"), first=Min("created_at")).values()
     url = f"{reverse('committees:list')}?status={Status.PROPOSED}"
     return (

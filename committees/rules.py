@@ -11,8 +11,8 @@ from committees.terms import (
     ADMINISTRATORS,
     LEVELS,
     LEVELS_OF_ROLE,
-    MANAGERS,
     LIVING,
+    MANAGERS,
     OFFICES,
     OVER,
     TRANSITIONS,
@@ -176,15 +176,7 @@ def can_appoint(by: Actor, user: Any, role: str, committee: Committee | None) ->
     if by.user is not None and user.pk == by.user.pk:
         return forbid(_("Nobody appoints themselves."))
     if role in ADMINISTRATORS:
-        if reach.administers != Role.SECURITY:
-            return forbid(_("Only the security administrator appoints administrators."))
-        if committee is not None:
-            return refuse(_("Administrators belong to no committee."))
-        if user.appointments.running().exists():
-            return refuse(
-                _("An administrator holds no other role; %(name)s does.") % {"name": user}
-            )
-        return ALLOWED
+        return _can_appoint_administrator(by, user, committee)
     if role == Role.LIAISON:
         return refuse(_("A liaison is filed by the unit's membership, not appointed here."))
     if committee is None:
@@ -204,6 +196,16 @@ def can_appoint(by: Actor, user: Any, role: str, committee: Committee | None) ->
     if role == Role.GRID_LEADER and reach.manages(committee.path):
         return ALLOWED
     return forbid(_("Only an office at or above this committee may appoint here."))
+
+
+def _can_appoint_administrator(by: Actor, user: Any, committee: Committee | None) -> Verdict:
+    if reach_of(by.user).administers != Role.SECURITY:
+        return forbid(_("Only the security administrator appoints administrators."))
+    if committee is not None:
+        return refuse(_("Administrators belong to no committee."))
+    if user.appointments.running().exists():
+        return refuse(_("An administrator holds no other role; %(name)s does.") % {"name": user})
+    return ALLOWED
 
 
 def can_end_appointment(by: Actor, appointment: Appointment) -> Verdict:
@@ -242,7 +244,6 @@ def can_view_as(by: Actor, account: Any = None) -> Verdict:
     if account is not None and by.user is not None and account.pk == by.user.pk:
         return refuse(_("This is your own account."))
     return ALLOWED
-
 
 
 def can_plan_at(by: Actor, committee: Committee) -> Verdict:
@@ -315,7 +316,7 @@ def fits_the_tree(plan: Reorganisation) -> Verdict:
     last = committee.periods.order_by("-starts_on").values_list("starts_on", flat=True).first()
     if last and last > plan.effective_on:
         return refuse(
-            _("The history of %(name)s already has a change of %(day)s; nothing can be entered before it.")
+            _("The history of %(name)s has a change of %(day)s; nothing can be entered before it.")
             % {"name": committee, "day": last.isoformat()}
         )
     if plan.kind == kind.RENAME:

@@ -2,23 +2,23 @@
 
 from django.urls import path
 
-from committees.views import access, appointments, reorganisations, tiers, tree
+from committees.views import access, appointments, reorganisations, steps, tiers, tree
 
 app_name = "committees"
 urlpatterns = [
     path("", tree.CommitteeList.as_view(), name="list"),
-    path("new/", tree.CommitteeCreate.as_view(), name="create"),
+    path("new/", steps.CommitteeCreate.as_view(), name="create"),
     path("tree/", tree.CommitteeTree.as_view(), name="tree"),
     path("switch/", tree.Switch.as_view(), name="switch"),
     path("autocomplete/", tree.CommitteeOffers.as_view(), name="autocomplete"),
     path("<int:pk>/", tree.CommitteeDetail.as_view(), name="detail"),
-    path("<int:pk>/edit/", tree.CommitteeEdit.as_view(), name="edit"),
-    path("<int:pk>/approve/", tree.CommitteeApprove.as_view(), name="approve"),
-    path("<int:pk>/mechanism/", tree.CommitteeMechanism.as_view(), name="mechanism"),
-    path("<int:pk>/restore/", tree.CommitteeRestore.as_view(), name="restore"),
-    path("<int:pk>/abolish/", tree.CommitteeAbolish.as_view(), name="abolish"),
-    path("<int:pk>/charter/", tree.CommitteeCharter.as_view(), name="charter"),
-    path("<int:pk>/charter/file/", tree.CharterDownload.as_view(), name="charter-download"),
+    path("<int:pk>/edit/", steps.CommitteeEdit.as_view(), name="edit"),
+    path("<int:pk>/approve/", steps.CommitteeApprove.as_view(), name="approve"),
+    path("<int:pk>/mechanism/", steps.CommitteeMechanism.as_view(), name="mechanism"),
+    path("<int:pk>/restore/", steps.CommitteeRestore.as_view(), name="restore"),
+    path("<int:pk>/abolish/", steps.CommitteeAbolish.as_view(), name="abolish"),
+    path("<int:pk>/charter/", steps.CommitteeCharter.as_view(), name="charter"),
+    path("<int:pk>/charter/file/", steps.CharterDownload.as_view(), name="charter-download"),
     path("<int:pk>/who-can-see/", tree.CommitteeSights.as_view(), name="who-can-see"),
     path("tiers/", tiers.TierList.as_view(), name="tier-list"),
     path("tiers/<int:pk>/edit/", tiers.TierEdit.as_view(), name="tier-edit"),

@@ -6,10 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from committees.reach import Reach
+from committees.reach import Reach, reach_of
 from committees.terms import Role
 
 PRODUCT_NAME = _("Regional Party Building")
@@ -132,6 +134,13 @@ def menu_for(reach: Reach, path: str = "") -> list[dict[str, Any]]:
     return groups
 
 
+def viewing_banner(account: Any) -> SafeString:
+    """Says whose menu stands on the left, and leads to where that is ended."""
+    words = _("You see the menus and the reach of %(name)s, not the content.") % {"name": account}
+    url = reverse("committees:view-as")
+    return format_html('{} <a href="{}">{}</a>', words, url, _("Stop or look closer"))
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context of every page, signed in or not."""
     context: dict[str, Any] = {
@@ -146,8 +155,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         {"pk": post.committee_id, "name": post.committee_name}
         for post in {p.committee_id: p for p in reach.posts if p.committee_id}.values()
     ]
+    viewed = request.viewed_as  # type: ignore[attr-defined]
     return context | {
-        "nav": menu_for(reach, request.path),
+        "nav": menu_for(reach_of(viewed) if viewed else reach, request.path),
+        "banner": viewing_banner(viewed) if viewed else "",
         "at": request.at,  # type: ignore[attr-defined]
         "at_choices": at_choices if len(at_choices) > 1 else [],
         "roles": [

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "committees.middleware.Acting",
     "core.middleware.Refusals",
+    "core.once.SentBefore",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -293,7 +294,10 @@ AUDIT_RETENTION_DAYS = env.int("AUDIT_RETENTION_DAYS", default=400)
 LIAISON_FILING_WORKING_DAYS = env.int("LIAISON_FILING_WORKING_DAYS", default=5)
 # The folders of the fonts that papers are set in; a machine's official ones come first.
 PAPER_FONTS = [(NODE_MODULES / name).parent for name in FONTS]
+# A worker that is gone for so long has its job taken over by another one.
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 EXPORT_REASON_ABOVE_ROWS = env.int("EXPORT_REASON_ABOVE_ROWS", default=1000)
+EXPORT_ROWS_A_DAY = env.int("EXPORT_ROWS_A_DAY", default=200_000)
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)

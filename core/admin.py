@@ -102,10 +102,12 @@ class OfficeAdminSite(admin.AdminSite):
         return guarded
 
     def get_urls(self) -> list[Any]:
-        return [url for url in super().get_urls() if getattr(url, "name", "") not in self.NOT_HERE]
-
-    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return HttpResponseRedirect(reverse(settings.LOGIN_URL))
+        urls = [url for url in super().get_urls() if getattr(url, "name", "") not in self.NOT_HERE]
+        for url in urls:
+            # Whoever is not signed in goes to the product's own page, not to the admin's.
+            if hasattr(getattr(url, "callback", None), "login_url"):
+                del url.callback.login_url
+        return urls
 
     def get_log_entries(self, request: HttpRequest) -> Any:
         """None: what was done stands in the audit log."""

@@ -27,6 +27,8 @@ class Chore:
 
 
 CHORES: dict[str, Chore] = {}
+# A chore that failed, or whose clock was killed in the middle, is tried again after this.
+RETRY = datetime.timedelta(minutes=10)
 
 
 def chore(name: str, *, every: datetime.timedelta) -> Callable[[Callable[[], None]], Callable[[], None]]:
@@ -45,23 +47,29 @@ def holder() -> str:
 
 def run_due() -> int:
     """Run what is due now and not taken by another clock; returns how many ran."""
-    return sum(_run_if_due(found) for found in list(CHORES.values()))
+    due = dict(Lease.objects.values_list("name", "due_at"))
+    now = clock.now()
+    waiting = [found for found in list(CHORES.values()) if due.get(found.name, now) <= now]
+    return sum(_run_if_due(found) for found in waiting)
 
 
 def _run_if_due(found: Chore) -> bool:
-    now = clock.now()
+    started = clock.now()
     with transaction.atomic():
-        Lease.objects.get_or_create(name=found.name, defaults={"due_at": now})
-        taken = Lease.objects.filter(name=found.name, due_at__lte=now).update(
-            due_at=now + found.every, holder=holder()
+        Lease.objects.get_or_create(name=found.name, defaults={"due_at": started})
+        taken = Lease.objects.filter(name=found.name, due_at__lte=started).update(
+            due_at=started + min(found.every, RETRY), holder=holder()
         )
     if not taken:
         return False
-    problem = ""
     try:
         found.run()
     except Exception as error:  # one chore's fault must not stop the clock
         log.exception("chore %s failed", found.name)
         problem = f"{type(error).__name__}: {error}"[:2000]
-    Lease.objects.filter(name=found.name).update(ran_at=clock.now(), problem=problem)
+        Lease.objects.filter(name=found.name).update(ran_at=clock.now(), problem=problem)
+    else:
+        Lease.objects.filter(name=found.name, holder=holder()).update(
+            due_at=started + found.every, ran_at=clock.now(), problem=""
+        )
     return True

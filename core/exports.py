@@ -110,26 +110,34 @@ class _Counted:
 def as_spreadsheet(table: Any, rows: Any, request: HttpRequest, *, title: str) -> Any:
     """The listed rows, all pages of them, as CSV or XLSX (``format`` in the POST).
 
-    Every export is put on record through ``hooks.exported`` when its last row has gone out, with
-    the number of rows and a digest of the content.
+    ``hooks.exporting`` is asked first and may refuse (a long list without its reason, a day's
+    limit); it gives the export its number, which stands in the file's name. ``hooks.exported``
+    puts it on record when the last row has gone out, with the rows and a digest of the content.
     """
+    reason = request.POST.get("reason", "")[:500]
+    actor = request.actor  # type: ignore[attr-defined]
+    answers = hooks.exporting.ask(
+        actor=actor, title=title, rows=rows.order_by().count(), reason=reason
+    )
+    number = next(iter(answers), "")
     columns = table.export_headings()
     counted = _Counted(table.exported(table.read(rows).iterator(chunk_size=2000)))
     query = request.GET.urlencode()
 
     def note() -> None:
         hooks.exported.ask(
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=actor,
             table=type(table).__name__,
             title=title,
             query=query,
             columns=columns,
             rows=counted.count,
             digest=counted.sha.hexdigest(),
-            reason=request.POST.get("reason", "")[:500],
+            reason=reason,
+            number=number,
         )
 
-    name = f"{title}-{clock.today():%Y%m%d}"
+    name = "-".join(filter(None, [title, number or f"{clock.today():%Y%m%d}"]))
     if request.POST.get("format") == "csv":
 
         def stream() -> Iterator[bytes]:

@@ -6,9 +6,10 @@ import django_filters
 from crispy_forms.helper import FormHelper
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django_filters.widgets import BooleanWidget
 
-from core.forms import DateInput
+from core.forms import DateInput, TickList
 
 
 class YesNoSelect(BooleanWidget):
@@ -36,6 +37,8 @@ class ScopedFilterSet(django_filters.FilterSet):
                 filter_.extra["widget"] = DateInput
             if isinstance(filter_, django_filters.BooleanFilter):
                 filter_.extra["widget"] = YesNoSelect
+            if isinstance(filter_, django_filters.MultipleChoiceFilter):
+                filter_.extra.setdefault("widget", TickList)
             if isinstance(filter_, (django_filters.ChoiceFilter, django_filters.ModelChoiceFilter)):
                 filter_.extra.setdefault("empty_label", _("All"))
 
@@ -81,7 +84,8 @@ def _in_words(bound: Any, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, (list, tuple, QuerySet)):
-        return ", ".join(_in_words(bound, one) for one in value)
+        joint = pgettext("between the items of a list", ", ")
+        return joint.join(_in_words(bound, one) for one in value)
     if hasattr(value, "pk"):
         return str(value)
     choices = {str(k): str(v) for k, v in getattr(bound.field, "choices", ())}

@@ -6,6 +6,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 # Above this many choices a <select> costs more than the rest of the page.
 LONGEST_SELECT = 50
@@ -43,7 +44,7 @@ class Autocomplete(forms.Select):
     def media(self) -> forms.Media:
         return forms.Media(
             css={"all": ["vendor/tom-select.bootstrap5.min.css"]},
-            js=[forms.Script("vendor/tom-select.complete.min.js", defer=True)],
+            js=[forms.Script("vendor/tom-select.complete.min.js", defer=True)],  # type: ignore[list-item]
         )
 
     @property
@@ -90,6 +91,35 @@ class Autocomplete(forms.Select):
         typed = value if isinstance(value, str) and value.startswith("“") else ""
         context["widget"]["typed"] = typed.strip("“”")
         context["widget"]["label"] = label
+        return context
+
+
+class TickList(forms.SelectMultiple):
+    """Several of a few choices: a list that unfolds, with a box to tick for each of them."""
+
+    template_name = "core/widgets/tick_list.html"
+    use_fieldset = True
+    option_inherits_attrs = False
+    add_id_index = True
+
+    def id_for_label(self, id_: str, index: Any = None) -> str:
+        return f"{id_}_{index}" if id_ and index is not None else id_
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["id"] = f"id_{name}_{option['index']}"
+        return option
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        options = [option for group in context["widget"]["optgroups"] for option in group[1]]
+        chosen = [str(option["label"]) for option in options if option["selected"]]
+        joint = pgettext("between the items of a list", ", ")
+        context["widget"] |= {
+            "nothing_chosen": _("All"),
+            "chosen": joint.join(chosen) or _("All"),
+            "joint": joint,
+        }
         return context
 
 

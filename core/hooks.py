@@ -25,7 +25,10 @@ class Hook:
         return [answer(*args, **kwargs) for answer in self.answers]
 
 
-exported = Hook("An export was made: (actor, table, title, query, columns, rows, digest, reason).")
+exporting = Hook("May this list go out? (actor, title, rows, reason) -> its number; raises Refused.")
+exported = Hook(
+    "An export was made: (actor, table, title, query, columns, rows, digest, reason, number)."
+)
 personal_data_shown = Hook("Personal data was shown: (actor, row, field, reason).")
 integrity = Hook("What is wrong with your rows? Yields sentences.")
 my_day = Hook("What waits for this person? (request) -> list of core.days.Item.")

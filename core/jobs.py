@@ -11,8 +11,11 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from django.db import close_old_connections, connection, transaction
-from django.db.models import F, Q
+from django.conf import settings
+from django.db import close_old_connections, connection
+from django.db.models import F, Q, QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from core import clock
 from core.models import Job
@@ -20,7 +23,8 @@ from core.verdicts import Refused
 
 log = logging.getLogger(__name__)
 
-LEASE = datetime.timedelta(seconds=60)
+LEASE = datetime.timedelta(seconds=settings.JOB_LEASE_SECONDS)
+MOST_TRIES = 3
 TASKS: dict[str, Callable[..., dict[str, Any]]] = {}
 
 
@@ -54,11 +58,11 @@ class Progress:
     def __call__(self, done: int, total: int, phase: str = "") -> None:
         if connection.in_atomic_block:
             return
-        Job.objects.filter(pk=self.job.pk).update(done=done, total=total, phase=phase)
+        _held(self.job).update(done=done, total=total, phase=phase)
 
     def finish(self, result: dict[str, Any]) -> None:
         """Mark the job done; called inside the transaction that holds the work's writes."""
-        marked = Job.objects.filter(pk=self.job.pk, status=Job.Status.RUNNING).update(
+        marked = _held(self.job).update(
             status=Job.Status.DONE,
             result=result,
             ended_at=clock.now(),
@@ -66,7 +70,16 @@ class Progress:
             done=F("total"),
         )
         if not marked:
-            raise Refused("the job was finished elsewhere")
+            raise Refused(_("This work was taken over by another worker, which has finished it."))
+
+
+def _held(job: Job) -> QuerySet:
+    """The job's row as long as this worker still holds it.
+
+    Each claim counts ``tries`` up, so a worker that slept past its lease can neither finish nor
+    fail what another one has taken over.
+    """
+    return Job.objects.filter(pk=job.pk, status=Job.Status.RUNNING, tries=job.tries)
 
 
 def claim() -> Job | None:
@@ -93,7 +106,7 @@ def run_next() -> bool:
     if job is None:
         return False
     stop = threading.Event()
-    keeper = threading.Thread(target=_keep_lease, args=(job.pk, stop), daemon=True)
+    keeper = threading.Thread(target=_keep_lease, args=(job, stop), daemon=True)
     keeper.start()
     try:
         run(job)
@@ -106,17 +119,17 @@ def run_next() -> bool:
 def run(job: Job) -> None:
     """Run a job that the caller has leased. A failure is kept with the job, never raised."""
     progress = Progress(job)
+    language = getattr(job.user, "language", "") or settings.LANGUAGE_CODE
     try:
-        if job.tries > 3:
-            raise Refused("gave up after three tries")
-        result = TASKS[job.task](progress, **job.arguments)
-        job.refresh_from_db()
-        if job.status == Job.Status.RUNNING:
-            with transaction.atomic():
+        with translation.override(language):
+            if job.tries > MOST_TRIES:
+                raise Refused(_("It was interrupted several times and is not tried again."))
+            result = TASKS[job.task](progress, **job.arguments)
+            if _held(job).exists():
                 progress.finish(result or {})
     except Exception as error:  # whatever it was, the job must not stay "running"
         log.exception("job %s (%s) failed", job.pk, job.task)
-        Job.objects.filter(pk=job.pk, status=Job.Status.RUNNING).update(
+        _held(job).update(
             status=Job.Status.FAILED,
             problem=error.reason if isinstance(error, Refused) else type(error).__name__,
             ended_at=clock.now(),
@@ -124,14 +137,12 @@ def run(job: Job) -> None:
         )
 
 
-def _keep_lease(pk: int, stop: threading.Event) -> None:
+def _keep_lease(job: Job, stop: threading.Event) -> None:
     while not stop.wait(LEASE.total_seconds() / 3):
         try:
-            Job.objects.filter(pk=pk, status=Job.Status.RUNNING).update(
-                leased_until=clock.now() + LEASE
-            )
+            _held(job).update(leased_until=clock.now() + LEASE)
         except Exception:  # a busy database: the next beat tries again
-            log.warning("the lease of job %s could not be renewed", pk)
+            log.warning("the lease of job %s could not be renewed", job.pk)
         finally:
             close_old_connections()
     connection.close()

@@ -64,6 +64,20 @@ class Spent(Exception):
         return found
 
 
+def earlier_result(request: HttpRequest) -> str:
+    """Where this very form, with this content, led when it was sent before; else nothing.
+
+    Asked before anything else: what was right the first time (a free name, an open account) is
+    wrong the second time, and the person would be told so.
+    """
+    try:
+        plain = _signer(request).unsign(request.POST.get(FIELD, ""))
+    except BadSignature:
+        return ""
+    sent = SpentToken.objects.filter(token=plain, digest=_digest(request))
+    return sent.values_list("result_url", flat=True).first() or ""
+
+
 def spend(request: HttpRequest) -> SpentToken | None:
     """Spend the form's token in the running transaction; None when it has none.
 
@@ -91,3 +105,21 @@ def _digest(request: HttpRequest) -> str:
     # Keyed: a form may hold a new password, and a plain hash of it could be guessed at.
     text = repr(sorted(body.items()))
     return salted_hmac("core.once", text, algorithm="sha256").hexdigest()
+
+
+class SentBefore:
+    """The middleware that answers a form's second sending with the first one's result."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if request.method != "POST" or FIELD not in request.POST:
+            return None
+        url = earlier_result(request)
+        return HttpResponseRedirect(url) if url else None

@@ -88,7 +88,7 @@ class ListPage(Titled, VisibleRows, FilterView):
     create_label: Any = gettext_lazy("New")
     import_url_name: str | None = None
     empty_text: Any = gettext_lazy("Nothing here yet.")
-    bulk: dict[str, Bulk] = {}  # noqa: RUF012
+    bulk: dict[str, Bulk] = {}
     rows_per_page = 50
     strict = False
 
@@ -135,7 +135,11 @@ class ListPage(Titled, VisibleRows, FilterView):
         rows = self.get_filterset(self.filterset_class).qs
         if request.POST.get("bulk") in self.bulk:
             return self._act_on(rows.filter(pk__in=self._selected(request)), request)
-        return as_spreadsheet(self.get_table(), rows, request, title=self.get_title())
+        try:
+            return as_spreadsheet(self.get_table(), rows, request, title=self.get_title())
+        except Refused as refusal:
+            messages.error(request, refusal.reason)
+            return HttpResponseRedirect(request.get_full_path())
 
     @staticmethod
     def _selected(request: HttpRequest) -> list[int]:
@@ -173,7 +177,7 @@ class DetailPage(Titled, VisibleRows, DetailView):
     """
 
     template_name = "core/detail.html"
-    facts: list[str] = []  # noqa: RUF012
+    facts: list[str] = []
 
     def get_title(self) -> str:
         return str(self.object)
@@ -332,7 +336,7 @@ class ActOnPage(VisibleRows, SingleObjectMixin, FormPage, FormView):
 class ActionView(VisibleRows, SingleObjectMixin, View):
     """One button: a POST that asks one service to act on one visible row."""
 
-    http_method_names = ["post"]  # noqa: RUF012
+    http_method_names = ["post"]
     success_message: Any = gettext_lazy("Done.")
 
     def act(self, row: Any) -> Any:

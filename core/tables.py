@@ -238,20 +238,30 @@ class Table:
             for row in rows
         ]
 
+    @property
+    def _exports_key(self) -> bool:
+        """Whether the row's number must be added, by which an import finds the row again."""
+        return all(column.name != "pk" for column in self.chosen)
+
     def export_headings(self) -> list[str]:
-        """The shown columns' labels; a label that comes twice gets its place behind it."""
+        """The row's number and the shown columns' labels; a label that comes twice gets its place
+        behind it."""
         labels = [column.label(self.model) for column in self.chosen]
+        if self._exports_key:
+            labels.insert(0, _("System number"))
         return [
             label if labels.count(label) == 1 else f"{label} {place}"
             for place, label in enumerate(labels, 1)
         ]
 
     def exported(self, rows: Iterable[tuple]) -> Iterator[list[Any]]:
-        """The cells of each row for a spreadsheet."""
+        """The cells of each row for a spreadsheet, its number first."""
         readers, at = [], 1
         for column in self.chosen:
             end = at + len(column.paths)
             readers.append((column.reader(self), at, end))
             at = end
+        with_key = self._exports_key
         for row in rows:
-            yield [read(*row[a:b]) for read, a, b in readers]
+            cells = [read(*row[a:b]) for read, a, b in readers]
+            yield [row[0], *cells] if with_key else cells

@@ -48,9 +48,7 @@ def without_liaison(memberships: Any, date: datetime.date) -> Any:
     return memberships.exclude(Exists(Liaison.objects.on(date).filter(membership=OuterRef("pk"))))
 
 
-def units_without(
-    units: Any, memberships: Any, missing: Any, date: datetime.date
-) -> Any:
+def units_without(units: Any, memberships: Any, missing: Any, date: datetime.date) -> Any:
     """Units with at least one of these memberships that lacks what ``missing`` looks for."""
     return units.filter(Exists(missing(memberships, date).filter(unit=OuterRef("pk"))))
 
@@ -273,7 +271,7 @@ def by_system(units_here: QuerySet) -> list[tuple[str, list[MemberUnit]]]:
 
 
 def places_of(unit: MemberUnit) -> list[str]:
-    """The paths of all committees that know the unit: by membership, past or present, or address."""
+    """The paths of all committees that know the unit: by membership, now or once, or address."""
     paths = set(Committee.objects.filter(memberships__unit=unit).values_list("path", flat=True))
     if unit.area:
         paths.add(unit.area.path)

@@ -25,8 +25,7 @@ def can_edit_person(by: Actor, person: Person) -> Verdict:
     if reach_of(by.user).manages(person.home.path):
         return ALLOWED
     return forbid(
-        _("%(name)s's entry is kept by %(committee)s.")
-        % {"name": person, "committee": person.home}
+        _("%(name)s's entry is kept by %(committee)s.") % {"name": person, "committee": person.home}
     )
 
 
@@ -75,9 +74,7 @@ def can_seat(by: Actor, committee: Committee) -> Verdict:
 def fits(capacity: Capacity, committee: Committee, membership: Membership | None) -> Verdict:
     """Whether one can sit in this capacity here, with or without a unit behind one."""
     if capacity.level != committee.level:
-        return refuse(
-            _("“%(capacity)s” is a capacity of another level.") % {"capacity": capacity}
-        )
+        return refuse(_("“%(capacity)s” is a capacity of another level.") % {"capacity": capacity})
     if capacity.represents_unit:
         if membership is None:
             return refuse(_("Please say for which unit this person sits."))
@@ -173,9 +170,7 @@ def working_days_between(start: datetime.date, end: datetime.date) -> int:
     Public holidays and make-up days come with the meetings' calendar.
     """
     days = (end - start).days
-    return sum(
-        1 for n in range(1, days + 1) if (start + datetime.timedelta(days=n)).weekday() < 5
-    )
+    return sum(1 for n in range(1, days + 1) if (start + datetime.timedelta(days=n)).weekday() < 5)
 
 
 def can_override_uscc(by: Actor) -> Verdict:

@@ -68,9 +68,7 @@ urlpatterns = [
         memberships.MembershipReplace.as_view(),
         name="membership-replace",
     ),
-    path(
-        "memberships/<int:pk>/liaison/", liaisons.LiaisonCreate.as_view(), name="liaison-create"
-    ),
+    path("memberships/<int:pk>/liaison/", liaisons.LiaisonCreate.as_view(), name="liaison-create"),
     path("seats/", seats.SeatList.as_view(), name="seat-list"),
     path("seats/new/", seats.SeatCreate.as_view(), name="seat-create"),
     path("seats/<int:pk>/", seats.SeatDetail.as_view(), name="seat-detail"),
@@ -89,7 +87,5 @@ urlpatterns = [
     path("liaisons/<int:pk>/replace/", liaisons.LiaisonReplace.as_view(), name="liaison-replace"),
     path("liaisons/<int:pk>/end/", liaisons.LiaisonEnd.as_view(), name="liaison-end"),
     path("handovers/<int:pk>/", liaisons.HandoverDetail.as_view(), name="handover-detail"),
-    path(
-        "handovers/<int:pk>/accept/", liaisons.HandoverAccept.as_view(), name="handover-accept"
-    ),
+    path("handovers/<int:pk>/accept/", liaisons.HandoverAccept.as_view(), name="handover-accept"),
 ]

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from paperwork.services.papers import DOCX, PDF
-from paperwork.views import papers
+from paperwork.views import exports, imports, papers, saved
 
 app_name = "paperwork"
 urlpatterns: list[URLPattern] = [
@@ -36,4 +36,22 @@ urlpatterns: list[URLPattern] = [
         papers.TemplateRetire.as_view(),
         name="template-retire",
     ),
+    path("imports/", imports.ImportList.as_view(), name="import-list"),
+    path("imports/new/", imports.ImportCreate.as_view(), name="import-create"),
+    path("imports/template/<slug:kind>/", imports.ImportTemplate.as_view(), name="import-template"),
+    path("imports/<int:pk>/", imports.ImportDetail.as_view(), name="import-detail"),
+    path("imports/<int:pk>/rows/<int:number>/", imports.ImportMend.as_view(), name="import-mend"),
+    path("imports/<int:pk>/confirm/", imports.ImportConfirm.as_view(), name="import-confirm"),
+    path(
+        "imports/<int:pk>/confirm-good-rows/",
+        imports.ImportConfirm.as_view(good_rows=True),
+        name="import-confirm-good",
+    ),
+    path("imports/<int:pk>/marked/", imports.ImportMarked.as_view(), name="import-marked"),
+    path("imports/<int:pk>/undo/", imports.ImportUndo.as_view(), name="import-undo"),
+    path("imports/<int:pk>/discard/", imports.ImportDiscard.as_view(), name="import-discard"),
+    path("jobs/<int:pk>/", imports.JobDetail.as_view(), name="job-detail"),
+    path("exports/", exports.ExportList.as_view(), name="export-list"),
+    path("saved-views/save/", saved.ViewSave.as_view(), name="view-save"),
+    path("saved-views/<int:pk>/delete/", saved.ViewDelete.as_view(), name="view-delete"),
 ]

@@ -29,6 +29,7 @@ from committees.models import Appointment
 from committees.reach import read_reach
 from committees.services import make_default_tiers
 from committees.terms import Role
+from core import hooks
 from members.models import Capacity, Liaison, Membership
 from members.services.scopes import refresh_people, refresh_units
 from tests.factories import START, PersonFactory, UnitFactory, UserFactory, make_committee
@@ -114,6 +115,19 @@ def town(db):
         defaults={"name": "成员单位代表", "level": "street", "represents_unit": True, "minimum": 1},
     )[0]
     return t
+
+
+@pytest.fixture(autouse=True)
+def integrity_after_real_transactions(request):
+    """Whatever a test with real transactions did, nothing may be wrong across rows afterwards."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or not marker.kwargs.get("transaction"):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    faults = [str(fault) for answer in hooks.integrity.ask() for fault in answer or ()]
+    assert faults == []
 
 
 def join(unit, committee, starts_on=START) -> Membership:

@@ -1,5 +1,7 @@
 """The second factor: an authenticator app (RFC 6238) and recovery codes for the day it is lost."""
 
+import datetime
+import math
 import secrets
 import time
 import unicodedata
@@ -26,6 +28,7 @@ from accounts.services.sessions import (
 )
 from audit.actors import Actor
 from audit.services import record
+from core import clock
 from core.verdicts import Refused, require
 
 CODES = 10
@@ -100,19 +103,21 @@ def device_of(user: User) -> TOTPDevice | None:
 
 
 def codes_left(user: User) -> int:
-    return StaticToken.objects.filter(device__user=user).count()
+    count: int = StaticToken.objects.filter(device__user=user).count()
+    return count
 
 
 def seconds_to_wait(user: User) -> int:
     """After wrong codes the next one is taken only after 1, 2, 4, 8 … seconds."""
-    waits = [0.0]
-    for device in (device_of(user), StaticDevice.objects.filter(user=user).first()):
-        if device is None or device.throttling_failure_timestamp is None:
-            continue
-        _allowed, why = device.verify_is_allowed()
-        if why:
-            waits.append(why["locked_until"].timestamp() - time.time())
-    return max(0, round(max(waits) + 0.5)) if max(waits) > 0 else 0
+    until: list[datetime.datetime] = [
+        why["locked_until"]
+        for device in (device_of(user), StaticDevice.objects.filter(user=user).first())
+        if device is not None and (why := device.verify_is_allowed()[1])
+    ]
+    if not until:
+        return 0
+    wait: float = (max(until) - clock.now()).total_seconds()
+    return max(0, math.ceil(wait))
 
 
 def check_code(user: User, code: str) -> Any:

@@ -25,7 +25,7 @@ from core.redirects import HOME, safe_next
 # The same for an unknown name, a wrong password, a lock, a closed and an expired account.
 NO = gettext_lazy(
     "The name and the password do not fit, or this account cannot be used now. After several wrong "
-    "tries wait half an hour, or ask the security administrator."
+    "tries wait for a while, or ask the security administrator."
 )
 ENDED = {
     SignIn.Ended.SIGNED_OUT: gettext_lazy("You have signed out."),
@@ -53,7 +53,7 @@ class SignInPage(Titled, FormView):
     template_name = "accounts/login.html"
     form_class = SignInForm
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.user.is_authenticated:
             return HttpResponseRedirect(self.next_page())
         return super().dispatch(request, *args, **kwargs)

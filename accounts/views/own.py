@@ -76,7 +76,7 @@ class Profile(FormPage, UpdateView):
                     rules.can_enrol(by, user),
                 )
             )
-        return [*found, Action(_("Rules of signing in"), reverse("accounts:policy"))]
+        return [*found, Action(_("Security policy"), reverse("accounts:policy"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.object
@@ -178,7 +178,7 @@ class EndSessions(FormPage, FormView):
 class Policy(Titled, TemplateView):
     """How this installation guards its accounts, in words, as it is set now."""
 
-    title = gettext_lazy("Rules of signing in")
+    title = gettext_lazy("Security policy")
     template_name = "accounts/policy.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

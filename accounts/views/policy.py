@@ -102,7 +102,7 @@ def _second_factor() -> list[Fact]:
             _("each wait doubles; after %(count)d the session ends") % {"count": TRIES},
         ),
         Fact(
-            _("Lost"),
+            _("App or phone lost"),
             _("recovery codes, or the security administrator, who states the reason on record"),
         ),
     ]

@@ -65,7 +65,7 @@ class UserList(ListPage):
             return {}
         return {
             "deactivate": Bulk(
-                _("Close"),
+                _("Close the accounts"),
                 _close_after_review,
                 confirm=_("Close the selected accounts? Their sessions end at once."),
             )

@@ -73,3 +73,9 @@ def _line(entry: Entry, row: Model) -> Line:
         about="" if is_own else entry.object_name,
         changes=labels.changes(entry),
     )
+
+
+@register.simple_tag
+def action_words(action: str) -> str:
+    """What an action is called, for a list of acts."""
+    return labels.action_label(action)

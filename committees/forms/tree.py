@@ -35,7 +35,9 @@ class CommitteeFields(ScopedModelForm):
         label=gettext_lazy("name of the committee"),
         max_length=100,
         required=False,
-        help_text=gettext_lazy("Left blank, it is made from the area's name by the tier's pattern."),
+        help_text=gettext_lazy(
+            "Left blank, it is made from the area's name by the tier's pattern."
+        ),
     )
 
     class Meta:

@@ -25,7 +25,8 @@ def actor_named(login: str) -> Actor:
     user = User.objects.usable().filter(login=login.strip().lower()).first()
     if user is None:
         raise CommandError(
-            _("There is no account “%(login)s” that can sign in.") % {"login": login}, returncode=UNUSABLE
+            _("There is no account “%(login)s” that can sign in.") % {"login": login},
+            returncode=UNUSABLE,
         )
     user.reach = read_reach(user)  # resolved once, as in a request
     return Actor(user=user, held=user.reach.held(), source="command")
@@ -41,9 +42,14 @@ class ImportCommand(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--actor", required=True, metavar="LOGIN")
         parser.add_argument("--dry-run", action="store_true", help="check only; write nothing")
-        parser.add_argument("--good-rows", action="store_true", help="write the rows that are right")
         parser.add_argument(
-            "--errors", type=Path, metavar="OUT.xlsx", help="the workbook back, with bad cells marked"
+            "--good-rows", action="store_true", help="write the rows that are right"
+        )
+        parser.add_argument(
+            "--errors",
+            type=Path,
+            metavar="OUT.xlsx",
+            help="the workbook back, with bad cells marked",
         )
 
     def importer(self, by: Actor, options: dict[str, Any]) -> Importer:
@@ -66,7 +72,9 @@ class ImportCommand(BaseCommand):
                 self.done(importer, sheet, written, options)
         self._report(importer, sheet)
         if options["errors"]:
-            self._write_errors(options["errors"], marked(options["file"], sheet, sheet.rows, type(importer)))
+            self._write_errors(
+                options["errors"], marked(options["file"], sheet, sheet.rows, type(importer))
+            )
         found = counts(sheet.rows)
         self.stdout.write(" ".join(f"{name}={found[name]}" for name in OUTCOMES))
         self.stdout.flush()
@@ -75,7 +83,9 @@ class ImportCommand(BaseCommand):
 
     def _existing(self, path: Path) -> Path:
         if not path.is_file():
-            raise CommandError(_("There is no file %(path)s.") % {"path": path}, returncode=UNUSABLE)
+            raise CommandError(
+                _("There is no file %(path)s.") % {"path": path}, returncode=UNUSABLE
+            )
         return path
 
     def _write_errors(self, path: Path, content: bytes) -> None:
@@ -86,7 +96,10 @@ class ImportCommand(BaseCommand):
 
     def _report(self, importer: Importer, sheet: Sheet) -> None:
         for letter, heading in sheet.unknown:
-            self.stdout.write(_("Column %(letter)s “%(heading)s” is not known and was left out.") % {"letter": letter, "heading": heading})
+            self.stdout.write(
+                _("Column %(letter)s “%(heading)s” is not known and was left out.")
+                % {"letter": letter, "heading": heading}
+            )
         for number, why in sheet.skipped:
             self.stdout.write(_("Row %(row)d was left out: %(why)s.") % {"row": number, "why": why})
         notes = 0
@@ -100,7 +113,11 @@ class ImportCommand(BaseCommand):
     def _line(self, importer: Importer, sheet: Sheet, row: Row, problem: Any) -> str:
         kinds = {"error": _("error"), "warning": _("please check"), "note": _("tidied")}
         place = sheet.places.get(problem.column)
-        where = f"{column_letters(place)}{row.number} {sheet.headings[problem.column]}" if place else str(row.number)
+        where = (
+            f"{column_letters(place)}{row.number} {sheet.headings[problem.column]}"
+            if place
+            else str(row.number)
+        )
         return _("Row %(row)d · %(kind)s · %(where)s: %(message)s") % {
             "row": row.number,
             "kind": kinds[problem.kind],

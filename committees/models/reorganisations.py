@@ -19,9 +19,7 @@ class ReorganisationQuerySet(ScopedQuerySet):
 
     def due(self) -> "ReorganisationQuerySet":
         """Planned for today or before, and not applied yet."""
-        return self.filter(
-            status=Reorganisation.Status.PLANNED, effective_on__lte=clock.today()
-        )
+        return self.filter(status=Reorganisation.Status.PLANNED, effective_on__lte=clock.today())
 
 
 class Reorganisation(Record):
@@ -45,7 +43,7 @@ class Reorganisation(Record):
         REVERTED = "reverted", _("taken back")
         CANCELLED = "cancelled", _("cancelled")
 
-    TRANSITIONS: dict[str, set[str]] = {  # noqa: RUF012
+    TRANSITIONS: dict[str, set[str]] = {
         Status.PLANNED: {Status.APPLIED, Status.CANCELLED},
         Status.APPLIED: {Status.REVERTED},
         Status.REVERTED: set(),

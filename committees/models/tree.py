@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -42,6 +43,12 @@ class CommitteeQuerySet(ScopedQuerySet):
 
     def in_being(self) -> "CommitteeQuerySet":
         return self.exclude(status__in=OVER)
+
+    def search(self, text: str) -> "CommitteeQuerySet":
+        """By a part of the name or of the area's name, or by the beginning of the code."""
+        if text.replace("-", "").isdecimal():
+            return self.filter(prefix_range("code", text))
+        return self.filter(Q(name__contains=text) | Q(area_name__contains=text))
 
 
 class Committee(Record):
@@ -86,9 +93,7 @@ class Committee(Record):
     path = PlainCharField(max_length=60, blank=True, editable=False, db_index=True)
     area_name = models.CharField(_("name of the area"), max_length=60)
     name = models.CharField(_("name of the committee"), max_length=100)
-    name_is_own = models.BooleanField(
-        _("the name was set by hand"), default=False, editable=False
-    )
+    name_is_own = models.BooleanField(_("the name was set by hand"), default=False, editable=False)
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
     form = models.CharField(_("form"), max_length=12, choices=Form, default=Form.COMMITTEE)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PROPOSED)
@@ -165,8 +170,11 @@ class Committee(Record):
         return reverse("committees:detail", args=[self.pk])
 
     def clean(self) -> None:
-        if self.level != Level.GRID:
-            validate_area_code(self.code)
+        if self.level and self.level != Level.GRID:
+            try:
+                validate_area_code(self.code)
+            except ValidationError as error:
+                raise ValidationError({"code": error.messages}) from error
 
     @property
     def place(self) -> str:

@@ -87,7 +87,13 @@ def write_appointment(
         "committees.appointed",
         appointment,
         by=by,
-        after={"user": user, "role": role, "committee": committee, "from": starts_on, "to": ends_on},
+        after={
+            "user": user,
+            "role": role,
+            "committee": committee,
+            "from": starts_on,
+            "to": ends_on,
+        },
     )
     return appointment
 

@@ -60,11 +60,10 @@ class Tree:
         return remembered.touched(kept["rows"])
 
     def revert(self, plan: Reorganisation, kept: dict[str, Any], by: Actor) -> None:
-        remembered.restore(kept["rows"])
+        remembered.restore(kept["rows"], by=by)
         moved = [row["pk"] for row in kept["rows"] if row["model"] == "committees.committee"]
         for committee in Committee.objects.filter(pk__in=moved).select_related("parent"):
             _move_subtree(committee)
-            record("committees.restored", committee, by=by, after={"plan": plan})
 
     def settle(self, plan: Reorganisation, kept: dict[str, Any]) -> None:
         """The tree keeps nothing that is counted."""
@@ -72,7 +71,7 @@ class Tree:
 
 FIRST: dict[str, Any] = {
     Kind.RENAME: lambda: _(
-        "From %(day)s “%(name)s” is called by its new name, %(new)s; the earlier one stays readable."
+        "From %(day)s “%(name)s” has its new name, %(new)s; the earlier one stays readable."
     ),
     Kind.MOVE: lambda: _("From %(day)s “%(name)s” lies under “%(target)s”."),
     Kind.SPLIT: lambda: _("From %(day)s a part of “%(name)s” is a committee of its own: %(new)s."),
@@ -89,15 +88,15 @@ def _roles_in_words(plan: Reorganisation, n: int) -> str:
             "%(n)d appointments there go on at “%(target)s”.",
             n,
         ) % {"n": n, "target": plan.target}
-    return ngettext(
-        "%(n)d appointment there ends.", "%(n)d appointments there end.", n
-    ) % {"n": n}
+    return ngettext("%(n)d appointment there ends.", "%(n)d appointments there end.", n) % {"n": n}
 
 
 def _below(plan: Reorganisation) -> int:
     """How many committees change their place with it."""
     if plan.kind == Kind.SPLIT:
-        return Committee.objects.under_paths(list(plan.parts.values_list("path", flat=True))).count()
+        return Committee.objects.under_paths(
+            list(plan.parts.values_list("path", flat=True))
+        ).count()
     return Committee.objects.below(plan.committee).exclude(pk=plan.committee_id).count()
 
 

@@ -20,9 +20,7 @@ DATED = ("name", "area_name", "parent", "form", "status")
 
 
 @transaction.atomic
-def found_top(
-    values: dict[str, Any], *, by: Actor, on: datetime.date | None = None
-) -> Committee:
+def found_top(values: dict[str, Any], *, by: Actor, on: datetime.date | None = None) -> Committee:
     """Found the top committee of an empty installation; refused where one exists."""
     if Committee.objects.exists():
         raise Refused(_("There is a committee already; the top is founded once."))
@@ -92,7 +90,7 @@ def note_period(committee: Committee, on: datetime.date, basis: str = "") -> Com
     running = committee.periods.filter(ends_on__isnull=True).first()
     if running and running.starts_on > on:
         raise Refused(
-            _("The history of %(name)s already has a change of %(day)s; nothing can be entered before it.")
+            _("The history of %(name)s has a change of %(day)s; nothing can be entered before it.")
             % {"name": committee, "day": running.starts_on.isoformat()}
         )
     if running and running.starts_on == on:

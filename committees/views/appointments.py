@@ -137,7 +137,11 @@ class AccountOffers(View):
         return JsonResponse(
             {
                 "results": [
-                    {"id": row.pk, "text": row.name, "note": f"{row.login} · {row.workplace}".strip(" ·")}
+                    {
+                        "id": row.pk,
+                        "text": row.name,
+                        "note": f"{row.login} · {row.workplace}".strip(" ·"),
+                    }
                     for row in found[:LONGEST_OFFER]
                 ],
                 "more": len(found) > LONGEST_OFFER,

@@ -13,7 +13,16 @@ from committees.forms import PlanForm, PlanStartForm
 from committees.models import Reorganisation
 from committees.tables import ReorganisationTable
 from core.forms import ReasonForm
-from core.pages import Action, ActionView, ActOnPage, CreatePage, DetailPage, Fact, ListPage, fact_of
+from core.pages import (
+    Action,
+    ActionView,
+    ActOnPage,
+    CreatePage,
+    DetailPage,
+    Fact,
+    ListPage,
+    fact_of,
+)
 from core.verdicts import Verdict, require
 
 PLANS = Reorganisation.objects.select_related("committee__parent", "target__parent")
@@ -67,7 +76,9 @@ class ReorganisationDetail(DetailPage):
     def get_facts(self) -> list[Fact]:
         plan = self.object
         names = ["committee", "kind", "effective_on"]
-        names += [n for n in ("target", "new_code", "new_area_name", "new_name") if getattr(plan, n)]
+        names += [
+            n for n in ("target", "new_code", "new_area_name", "new_name") if getattr(plan, n)
+        ]
         names += ["basis_document", "basis_number", "applied_at"]
         found = [fact_of(plan, name) for name in names]
         if parts := ", ".join(str(part) for part in plan.parts.order_by("code")):
@@ -181,9 +192,7 @@ class ReorganisationRevert(ActOnPage):
         return rules.can_revert(self.request.actor, row)  # type: ignore[attr-defined]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {
-            "touched": services.touched_since(self.object)
-        }
+        return super().get_context_data(**kwargs) | {"touched": services.touched_since(self.object)}
 
     def save(self, form: ReasonForm) -> Reorganisation:
         return services.revert_reorganisation(

@@ -1,10 +1,9 @@
 """Committees: the list, the tree, one committee, and the steps of its life."""
 
-from pathlib import PurePath
 from typing import Any
 
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import DetailView, TemplateView, View
 
-from committees import figures, rules, services
+from committees import figures, rules
 from committees.filters import CommitteeFilter, PeriodFilter
-from committees.forms import CharterForm, CommitteeEditForm, CommitteeForm, StepForm
 from committees.middleware import AT
 from committees.models import Committee, CommitteePeriod, Tier
 from committees.reach import reach_of
@@ -24,10 +22,7 @@ from committees.terms import Level, Status
 from core import clock
 from core.pages import (
     Action,
-    ActOnPage,
-    CreatePage,
     DetailPage,
-    EditPage,
     Fact,
     ListPage,
     Titled,
@@ -44,7 +39,7 @@ class CommitteeList(ListPage):
     """All committees at and below the one looked at; with ``?on=`` as they stood on that day."""
 
     title = gettext_lazy("Committees")
-    queryset = Committee.objects.all()
+    queryset: Any = Committee.objects.all()
     table_class: Any = CommitteeTable
     filterset_class: Any = CommitteeFilter
     create_url_name = "committees:create"
@@ -134,7 +129,9 @@ class CommitteeDetail(DetailPage):
         found: list[Action] = []
 
         def offer(label: Any, name: str, verdict: Verdict, style: str = "secondary") -> None:
-            found.append(Action(label, reverse(f"committees:{name}", args=[row.pk]), verdict, style=style))
+            found.append(
+                Action(label, reverse(f"committees:{name}", args=[row.pk]), verdict, style=style)
+            )
 
         if manages:
             offer(pgettext("verb", "Edit"), "edit", rules.can_edit(by, row), "primary")
@@ -143,9 +140,7 @@ class CommitteeDetail(DetailPage):
             offer(_("Upload the charter"), "charter", rules.can_edit(by, row))
             if row.level != Level.GRID:
                 url = f"{reverse('committees:create')}?parent={row.pk}"
-                found.append(
-                    Action(_("New committee below"), url, rules.can_found_under(by, row))
-                )
+                found.append(Action(_("New committee below"), url, rules.can_found_under(by, row)))
             url = f"{reverse('committees:reorganisation-create')}?committee={row.pk}"
             found.append(Action(_("Plan a reorganisation"), url, rules.can_plan_at(by, row)))
         offer(_("Who can see this"), "who-can-see", ALLOWED)
@@ -159,7 +154,9 @@ class CommitteeDetail(DetailPage):
         visible = reach_of(self.request.user).covers(row.parent.path) if row.parent else False
         tier = Tier.objects.filter(level=row.level).first()
         what = [
-            Fact(pgettext_lazy("of the tree", "tier"), tier.name if tier else row.get_level_display()),
+            Fact(
+                pgettext_lazy("of the tree", "tier"), tier.name if tier else row.get_level_display()
+            ),
             fact_of(row, "code"),
             fact_of(row, "area_name"),
             Fact(_("committee above"), row.parent if visible else str(row.parent or "")),
@@ -239,153 +236,7 @@ STEPS: dict[str, list[Any]] = {
     Status.APPROVED: [
         (gettext_lazy("Turn into a working mechanism"), "mechanism", rules.can_turn_mechanism)
     ],
-    Status.MECHANISM: [
-        (gettext_lazy("Make it a committee again"), "restore", rules.can_restore)
-    ],
-}
-
-
-class CommitteeCreate(CreatePage):
-    title = gettext_lazy("New committee")
-    model = Committee
-    form_class = CommitteeForm
-    success_message = gettext_lazy("The committee is entered as proposed.")
-    submit_label = gettext_lazy("Enter the committee")
-
-    def verdict(self) -> Verdict:
-        return rules.can_manage_anything(self.request.actor)  # type: ignore[attr-defined]
-
-    def get_initial(self) -> dict[str, Any]:
-        asked = self.request.GET.get("parent", "")
-        return super().get_initial() | ({"parent": asked} if asked.isdecimal() else {})
-
-    def save(self, form: CommitteeForm) -> Committee:
-        values = form.changes
-        parent = values.pop("parent")
-        values["level"] = form.instance.level
-        return services.create_committee(parent, values, by=self.request.actor)  # type: ignore[attr-defined]
-
-    def back_url(self) -> str:
-        return reverse("committees:list")
-
-
-class CommitteeEdit(EditPage):
-    title = pgettext_lazy("verb", "Edit")
-    queryset = Committee.objects.all()
-    form_class = CommitteeEditForm
-
-    def verdict(self, row: Committee) -> Verdict:
-        return rules.can_edit(self.request.actor, row)  # type: ignore[attr-defined]
-
-    def save(self, form: CommitteeEditForm) -> Committee:
-        return services.edit_committee(
-            form.instance,
-            form.changes,
-            version=form.on_version,
-            by=self.request.actor,  # type: ignore[attr-defined]
-        )
-
-
-class CommitteeStep(ActOnPage):
-    """One step of the life cycle, with its basis and its day."""
-
-    queryset = Committee.objects.all()
-    form_class = StepForm
-    status = ""
-    rule: Any = None
-
-    def verdict(self, row: Committee) -> Verdict:
-        return type(self).rule(self.request.actor, row)  # type: ignore[attr-defined, no-any-return]
-
-    def save(self, form: StepForm) -> Committee:
-        return services.change_status(
-            self.object,
-            self.status,
-            basis=form.cleaned_data["basis"],
-            on=form.cleaned_data["on"],
-            by=self.request.actor,  # type: ignore[attr-defined]
-        )
-
-
-class CommitteeApprove(CommitteeStep):
-    title = gettext_lazy("Approve")
-    status = Status.APPROVED
-    submit_label = gettext_lazy("Approve")
-    success_message = gettext_lazy("The committee is in being.")
-    rule = staticmethod(rules.can_approve)
-
-
-class CommitteeMechanism(CommitteeStep):
-    title = gettext_lazy("Turn into a working mechanism")
-    status = Status.MECHANISM
-    submit_label = gettext_lazy("Turn into a working mechanism")
-    success_message = gettext_lazy("It is a working mechanism now; its units and seats stay.")
-    rule = staticmethod(rules.can_turn_mechanism)
-
-
-class CommitteeRestore(CommitteeStep):
-    title = gettext_lazy("Make it a committee again")
-    status = Status.APPROVED
-    submit_label = gettext_lazy("Make it a committee again")
-    success_message = gettext_lazy("The committee is in being again.")
-    rule = staticmethod(rules.can_restore)
-
-
-class CommitteeAbolish(CommitteeStep):
-    title = gettext_lazy("Abolish")
-    status = Status.ABOLISHED
-    submit_label = gettext_lazy("Abolish")
-    submit_style = "danger"
-    success_message = gettext_lazy("The committee is abolished; its record stays.")
-    rule = staticmethod(rules.can_drop)
-
-
-class CommitteeCharter(ActOnPage):
-    """Upload a charter; the earlier one is replaced and stays on record."""
-
-    title = gettext_lazy("Charter")
-    queryset = Committee.objects.all()
-    form_class = CharterForm
-    submit_label = gettext_lazy("Upload")
-    success_message = gettext_lazy("The charter is kept.")
-
-    def verdict(self, row: Committee) -> Verdict:
-        return rules.can_edit(self.request.actor, row)  # type: ignore[attr-defined]
-
-    def save(self, form: CharterForm) -> Committee:
-        return services.set_charter(
-            self.object,
-            form.cleaned_data["charter"],
-            version=None,
-            by=self.request.actor,  # type: ignore[attr-defined]
-        )
-
-
-class CharterDownload(VisibleRows, DetailView):
-    """The charter's file, always as a download and never shown in the page."""
-
-    queryset = Committee.objects.all()
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        committee = self.get_object()
-        if not committee.charter:
-            raise Http404
-        kind = PurePath(committee.charter.name).suffix.lower()
-        response = FileResponse(
-            committee.charter.open(),
-            as_attachment=True,
-            filename=f"{committee.name}{_('charter')}{kind}",
-            content_type=CONTENT_TYPES.get(kind, "application/octet-stream"),
-        )
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
-
-
-CONTENT_TYPES = {
-    ".pdf": "application/pdf",
-    ".doc": "application/msword",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".wps": "application/vnd.ms-works",
+    Status.MECHANISM: [(gettext_lazy("Make it a committee again"), "restore", rules.can_restore)],
 }
 
 
@@ -447,7 +298,11 @@ class CommitteeOffers(View):
         return JsonResponse(
             {
                 "results": [
-                    {"id": row.pk, "text": row.name, "note": f"{row.code} · {tiers.get(row.level, row.get_level_display())}"}
+                    {
+                        "id": row.pk,
+                        "text": row.name,
+                        "note": f"{row.code} · {tiers.get(row.level, row.get_level_display())}",
+                    }
                     for row in found[:LONGEST_OFFER]
                 ],
                 "more": len(found) > LONGEST_OFFER,

@@ -25,7 +25,8 @@ def plain(value):
 def sheets(path, rows_limit, columns_limit):
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    book = CalamineWorkbook.from_path(path)
+    with open(path, "rb") as file:  # by its content: the ending may be wrong
+        book = CalamineWorkbook.from_filelike(file)
     for place, meta in enumerate(book.sheets_metadata):
         if meta.typ != SheetTypeEnum.WorkSheet:
             continue

@@ -82,7 +82,9 @@ class Column:
 
     def headings(self) -> set[str]:
         """The keys of all headings it is known by."""
-        return {heading_key(text) for text in (*self.labels(), self.key, *self.names)}
+        return {
+            heading_key(text) for text in (*self.labels(), self.key, *self.names) if "|" not in text
+        }
 
     def labels(self) -> list[str]:
         """Its own heading in each language."""
@@ -121,7 +123,9 @@ class Column:
         """A number too long for Excel was rounded when it was typed."""
         if abs(raw) >= EXACT_BELOW:
             raise Wrong(
-                _("Excel has rounded this long number. Please format the cell as text and type it again.")
+                _(
+                    "Excel has rounded this long number. Please format the cell as text and type it again."
+                )
             )
 
     def parse(self, text: str, raw: Any) -> Any:
@@ -129,6 +133,10 @@ class Column:
 
     def shown(self, value: Any) -> str:
         return "" if value is None else str(value)
+
+    def is_tidied(self, typed: str, value: Any) -> bool:
+        """Whether what was read differs from what was typed enough to say so."""
+        return typed != self.shown(value)
 
     def choices(self) -> list[str]:
         """What the template offers in a list."""
@@ -152,7 +160,9 @@ class Code(Column):
         code = re.sub(r"\s", "", text)
         if re.fullmatch(r"\d+(\.\d+)?[eE]\+?\d+", code):
             raise Wrong(
-                _("Excel has rounded this long number. Please format the cell as text and type it again.")
+                _(
+                    "Excel has rounded this long number. Please format the cell as text and type it again."
+                )
             )
         return code
 
@@ -200,6 +210,17 @@ class Choice(Column):
     def shown(self, value: Any) -> str:
         return next((str(word) for one, word in self.of if one == value), str(value or ""))
 
+    def is_tidied(self, typed: str, value: Any) -> bool:
+        return word_key(typed) not in {word_key(word) for word in self.words_of(value)}
+
+    def words_of(self, value: Any) -> list[str]:
+        """The value and its word in each language."""
+        found = [str(value)]
+        for language in LANGUAGES:
+            with translation.override(language):
+                found.append(self.shown(value))
+        return found
+
     def choices(self) -> list[str]:
         return [str(word) for _value, word in self.of]
 
@@ -226,7 +247,9 @@ class Whole(Column):
 
     kind = "number"
 
-    def __init__(self, key: str, label: Any, *, units: str = "人名个家户", most: int = 10**9, **options: Any) -> None:
+    def __init__(
+        self, key: str, label: Any, *, units: str = "人名个家户", most: int = 10**9, **options: Any
+    ) -> None:
         super().__init__(key, label, **options)
         self.units, self.most = units, most
 
@@ -238,7 +261,10 @@ class Whole(Column):
             raise Wrong(_("Please write a whole number, such as 63."))
         number = int(found[1].replace(",", ""))
         if number > self.most:
-            raise Wrong(_("%(number)d is too large; %(most)d is the most.") % {"number": number, "most": self.most})
+            raise Wrong(
+                _("%(number)d is too large; %(most)d is the most.")
+                % {"number": number, "most": self.most}
+            )
         return number
 
 
@@ -268,10 +294,14 @@ class Day(Column):
                 return datetime.date(1899, 12, 30) + datetime.timedelta(days=int(number))
         if found := self.MONTH.fullmatch(text):
             raise Wrong(
-                _("The day is missing. Please write year, month and day, such as %(year)s-%(month)02d-01.")
+                _(
+                    "The day is missing. Please write year, month and day, such as %(year)s-%(month)02d-01."
+                )
                 % {"year": found[1], "month": int(found[2])}
             )
-        raise Wrong(_("“%(text)s” is not a day. Please write it as 2026-03-01.") % {"text": text[:40]})
+        raise Wrong(
+            _("“%(text)s” is not a day. Please write it as 2026-03-01.") % {"text": text[:40]}
+        )
 
     def shown(self, value: Any) -> str:
         return value.isoformat() if value else ""
@@ -289,5 +319,9 @@ class Phone(Column):
         if not identifiers.phone_problem(number):
             return number
         if len(re.findall(r"\d{7,}", re.sub(r"[ -]", "", text))) > 1:
-            raise Wrong(_("There is more than one number here. Please keep one and put the other into the note."))
+            raise Wrong(
+                _(
+                    "There is more than one number here. Please keep one and put the other into the note."
+                )
+            )
         raise Wrong(identifiers.phone_problem(number))

@@ -15,7 +15,21 @@ from core.imports.problems import Unreadable
 FREE = 0xFFFFFFFC  # this and above are marks, not sectors
 BOF, FILEPASS, OBJ, EXTERN_BOOK = 0x0809, 0x002F, 0x005D, 0x01AE
 # Records that place one cell (row, column): blank, number, label, bool/error, RK, formula, LABELSST.
-CELLS = {0x0001, 0x0003, 0x0004, 0x0005, 0x0006, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, 0x0406, 0x0206}
+CELLS = {
+    0x0001,
+    0x0003,
+    0x0004,
+    0x0005,
+    0x0006,
+    0x0201,
+    0x0203,
+    0x0204,
+    0x0205,
+    0x027E,
+    0x00FD,
+    0x0406,
+    0x0206,
+}
 SEVERAL = {0x00BD, 0x00BE}  # MULRK, MULBLANK: row, first column, …, last column
 # A dense table of more cells than this would cost more memory than a roster is worth.
 DENSE_CELLS = 2_500_000
@@ -33,16 +47,22 @@ def check_old_workbook(data: bytes) -> None:
             raise Unreadable(_("The file is protected by a password. Please save it without one."))
         if any(name.upper().startswith("_VBA_PROJECT") for name in streams):
             raise Unreadable(
-                _("The workbook has macros or embedded objects. Please save it as .xlsx without them.")
+                _(
+                    "The workbook has macros or embedded objects. Please save it as .xlsx without them."
+                )
             )
         if any(name.startswith("MBD") for name in streams):
             raise Unreadable(
-                _("The workbook has macros or embedded objects. Please save it as .xlsx without them.")
+                _(
+                    "The workbook has macros or embedded objects. Please save it as .xlsx without them."
+                )
             )
         place = streams.get("Workbook") or streams.get("Book")
         if place is None:
             raise Unreadable(
-                _("This is not an Excel workbook. Please open it in Excel or WPS and save it as .xlsx.")
+                _(
+                    "This is not an Excel workbook. Please open it in Excel or WPS and save it as .xlsx."
+                )
             )
         _check_records(_stream(data, *place))
     except (_Broken, struct.error, IndexError, UnicodeDecodeError):
@@ -63,7 +83,7 @@ class _Sectors:
         if self.shift not in (9, 12):
             raise _Broken
         self.size = 1 << self.shift
-        self.first_directory, = struct.unpack_from("<I", data, 48)
+        (self.first_directory,) = struct.unpack_from("<I", data, 48)
         self.small_below, self.first_small = struct.unpack_from("<II", data, 56)
         self.table = self._read_table()
 
@@ -72,7 +92,7 @@ class _Sectors:
         return self.data[start : start + self.size]
 
     def _read_table(self) -> list[int]:
-        count, = struct.unpack_from("<I", self.data, 44)
+        (count,) = struct.unpack_from("<I", self.data, 44)
         extra, extra_count = struct.unpack_from("<II", self.data, 68)
         if count > len(self.data) // self.size + 1:
             raise _Broken

@@ -23,7 +23,9 @@ NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
 OUTCOMES = (NEW, CHANGED, SAME, REFUSED)
 HEADINGS_WITHIN = 30
 TOTALS = {"合计", "总计", "小计", "共计", "累计", "total", "subtotal", "sum", "总数"}
-NOTES = re.compile(r"(填表)?(说明|备注|注意|注|note|notes|填报人|填报单位|审核人|制表人)\s*[:：]", re.IGNORECASE)
+NOTES = re.compile(
+    r"(填表)?(说明|备注|注意|注|note|notes|填报人|填报单位|审核人|制表人)\s*[:：]", re.IGNORECASE
+)
 
 
 @dataclass
@@ -86,6 +88,7 @@ class Importer:
     title: Any = ""
     intro: Any = ""
     needs_place = False
+    can_be_undone = False
     columns: list[Column] = []
 
     def __init__(self, by: Any, place: Any = None) -> None:
@@ -167,9 +170,10 @@ class Importer:
                 continue
             row.values[column.key] = value
             typed = text_of(raw)
-            if typed != column.shown(value):
+            if column.is_tidied(typed, value):
                 row.note(
-                    _("“%(typed)s” is read as “%(read)s”.") % {"typed": typed[:80], "read": column.shown(value)[:80]},
+                    _("“%(typed)s” is read as “%(read)s”.")
+                    % {"typed": typed[:80], "read": column.shown(value)[:80]},
                     column.key,
                 )
 
@@ -183,10 +187,23 @@ class Importer:
             first = same[0]
             for row in same[1:]:
                 if self.content(row) == self.content(first):
-                    row.error(_("This row says the same as row %(row)d. Please delete one of them.") % {"row": first.number})
+                    row.error(
+                        _("This row says the same as row %(row)d. Please delete one of them.")
+                        % {"row": first.number}
+                    )
                     continue
-                row.error(_("Row %(row)d is about the same one but says something else. Please keep one of them.") % {"row": first.number})
-                first.error(_("Row %(row)d is about the same one but says something else. Please keep one of them.") % {"row": row.number})
+                row.error(
+                    _(
+                        "Row %(row)d is about the same one but says something else. Please keep one of them."
+                    )
+                    % {"row": first.number}
+                )
+                first.error(
+                    _(
+                        "Row %(row)d is about the same one but says something else. Please keep one of them."
+                    )
+                    % {"row": row.number}
+                )
 
     def content(self, row: Row) -> dict[str, Any]:
         """What a row says, for telling whether two say the same."""
@@ -269,7 +286,9 @@ def _map(sheet: RawSheet, place: int, wanted: dict[str, str]) -> dict[int, str]:
     cell left empty under a merged heading is called by that. Two columns of one name: the first
     pair that fits better has it, equals are refused.
     """
-    own = [heading_key(text_of(cell)) if text_of(cell).strip() else "" for cell in sheet.rows[place]]
+    own = [
+        heading_key(text_of(cell)) if text_of(cell).strip() else "" for cell in sheet.rows[place]
+    ]
     above = _spread(sheet, place - 1)
     found: dict[str, tuple[int, int]] = {}  # key → (strength, column)
     for index, text in enumerate(own):
@@ -283,7 +302,9 @@ def _map(sheet: RawSheet, place: int, wanted: dict[str, str]) -> dict[int, str]:
                 found[key] = (strength, index)
             elif strength == known[0] and strength > 1:
                 raise Unreadable(
-                    _("Columns %(first)s and %(second)s have the same heading “%(heading)s”. Please rename or delete one of them.")
+                    _(
+                        "Columns %(first)s and %(second)s have the same heading “%(heading)s”. Please rename or delete one of them."
+                    )
                     % {
                         "first": column_letters(known[1] + 1),
                         "second": column_letters(index + 1),
@@ -298,7 +319,9 @@ def _spread(sheet: RawSheet, place: int) -> list[str]:
     """The headings of the row above, each over all columns that its merged cell covers."""
     if place < 0:
         return []
-    row = [heading_key(text_of(cell)) if text_of(cell).strip() else "" for cell in sheet.rows[place]]
+    row = [
+        heading_key(text_of(cell)) if text_of(cell).strip() else "" for cell in sheet.rows[place]
+    ]
     for top, left, bottom, right in sheet.merged:
         if top <= place <= bottom and left < len(row):
             text = text_of(sheet.rows[top][left]).strip() if left < len(sheet.rows[top]) else ""
@@ -320,7 +343,9 @@ def _table(
     # No column of a row is needed before the row is known to be one.
     required = [index for index, key in mapping.items() if importer.column(key).required]
     rows: list[Row] = []
-    skipped = [(n + 1, _("title above the table")) for n in range(heading) if _filled(sheet.rows[n])]
+    skipped = [
+        (n + 1, _("title above the table")) for n in range(heading) if _filled(sheet.rows[n])
+    ]
     for index in range(heading + 1, len(sheet.rows)):
         cells = sheet.rows[index]
         filled = _filled(cells)
@@ -330,20 +355,31 @@ def _table(
         if why:
             skipped.append((index + 1, why))
             continue
-        row = Row(index + 1, {key: cells[i] if i < len(cells) else "" for i, key in mapping.items()})
+        row = Row(
+            index + 1, {key: cells[i] if i < len(cells) else "" for i, key in mapping.items()}
+        )
         for key, place in places.items():
             if (index + 1, place) in sheet.valueless:
                 row.problems.append(
-                    Problem("#", _("%(column)s holds a formula without a value. Please open the file in Excel, save it and try again.") % {"column": importer.column(key)})
+                    Problem(
+                        "#",
+                        _(
+                            "%(column)s holds a formula without a value. Please open the file in Excel, save it and try again."
+                        )
+                        % {"column": importer.column(key)},
+                    )
                 )
         rows.append(row)
     if len(rows) > limits.ROWS:
         raise Unreadable(
-            _("The table has %(count)d rows; %(most)d is the most. Please split it.") % {"count": len(rows), "most": limits.ROWS}
+            _("The table has %(count)d rows; %(most)d is the most. Please split it.")
+            % {"count": len(rows), "most": limits.ROWS}
         )
     if not rows:
         raise Unreadable(_("There are headings, but no row below them."))
-    return Sheet(sheet.name, rows, places, headings, unknown, skipped, heading + 1, file.kind, sheet.place)
+    return Sheet(
+        sheet.name, rows, places, headings, unknown, skipped, heading + 1, file.kind, sheet.place
+    )
 
 
 def _filled(cells: list[Any]) -> list[int]:
@@ -351,7 +387,11 @@ def _filled(cells: list[Any]) -> list[int]:
 
 
 def _why_not_data(
-    cells: list[Any], filled: list[int], headings: list[Any], required: list[int], mapping: dict[int, str]
+    cells: list[Any],
+    filled: list[int],
+    headings: list[Any],
+    required: list[int],
+    mapping: dict[int, str],
 ) -> str:
     """Why a row below the headings is none of the table's, or an empty string."""
     first = text_of(cells[filled[0]]).strip()
@@ -363,6 +403,8 @@ def _why_not_data(
         return _("note below the table")
     if len(filled) == 1 and required and filled[0] not in required and len(first) > 20:
         return _("note below the table")
-    if [text_of(c).strip() for c in cells if text_of(c).strip()] == [text_of(c).strip() for c in headings if text_of(c).strip()]:
+    if [text_of(c).strip() for c in cells if text_of(c).strip()] == [
+        text_of(c).strip() for c in headings if text_of(c).strip()
+    ]:
         return _("the headings again")
     return ""

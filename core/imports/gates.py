@@ -63,7 +63,9 @@ def _refuse_other_kinds(start: bytes) -> None:
     if start.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
         raise Unreadable(_("This is a packed archive. Please unpack it and choose the workbook."))
     head = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<style", b"mime-version")):
+    if head.startswith(
+        (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<style", b"mime-version")
+    ):
         raise Unreadable(
             _(
                 "This is a web page with the ending of a workbook, as many systems export it. "
@@ -132,7 +134,9 @@ def _check_directory_size(path: Path, size: int) -> None:
     entries, directory = struct.unpack_from("<HI", tail, place + 10)
     if entries > limits.ENTRIES or directory > limits.DIRECTORY_BYTES:
         raise Unreadable(
-            _("This archive has too many parts to be a roster. Please copy the table into a new workbook.")
+            _(
+                "This archive has too many parts to be a roster. Please copy the table into a new workbook."
+            )
         )
 
 
@@ -142,7 +146,10 @@ def _check_contents(infos: list[zipfile.ZipInfo], size: int) -> None:
         raise damaged()
     if any(info.flag_bits & 1 for info in infos):
         raise Unreadable(_("The file is protected by a password. Please save it without one."))
-    if any("vbaproject" in name or name.endswith((".bin", ".exe")) and "printersettings" not in name for name in names):
+    if any(
+        "vbaproject" in name or (name.endswith((".bin", ".exe")) and "printersettings" not in name)
+        for name in names
+    ):
         raise Unreadable(
             _("The workbook has macros or embedded objects. Please save it as .xlsx without them.")
         )

@@ -23,7 +23,9 @@ def template(importer: type[Importer], sample: list[list[Any]] | None = None) ->
     from xlsxwriter import Workbook
 
     buffer = io.BytesIO()
-    book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     book.set_properties({"title": str(importer.title)})
     head = book.add_format({"bold": True, "bg_color": "#E8EEF7", "border": 1, "text_wrap": True})
     must = book.add_format({"bold": True, "bg_color": "#FCE4D6", "border": 1, "text_wrap": True})
@@ -44,8 +46,15 @@ def template(importer: type[Importer], sample: list[list[Any]] | None = None) ->
             lists.write_column(0, place, words)
             letter = _letters(place)
             sheet.data_validation(
-                1, place, 5000, place,
-                {"validate": "list", "source": f"='{lists.get_name()}'!${letter}$1:${letter}${len(words)}", "error_type": "warning"},
+                1,
+                place,
+                5000,
+                place,
+                {
+                    "validate": "list",
+                    "source": f"='{lists.get_name()}'!${letter}$1:${letter}${len(words)}",
+                    "error_type": "warning",
+                },
             )
     sheet.freeze_panes(1, 0)
     for number, cells in enumerate(sample or [], 1):
@@ -64,11 +73,23 @@ def _explained(column: Any) -> str:
 
 
 def _explain(sheet: Any, columns: list[Any], head: Any) -> None:
-    headings = [_("Column"), _("Must be filled in"), _("What belongs there"), _("Example"), _("One of")]
+    headings = [
+        _("Column"),
+        _("Must be filled in"),
+        _("What belongs there"),
+        _("Example"),
+        _("One of"),
+    ]
     for place, heading in enumerate(headings):
         sheet.write_string(0, place, heading, head)
     for number, column in enumerate(columns, 1):
-        cells = [str(column.label), _("yes") if column.required else "", str(column.help), str(column.example), _("; ").join(column.choices())]
+        cells = [
+            str(column.label),
+            _("yes") if column.required else "",
+            str(column.help),
+            str(column.example),
+            _("; ").join(column.choices()),
+        ]
         for place, cell in enumerate(cells):
             sheet.write_string(number, place, cell)
     sheet.set_column(0, 1, 18)
@@ -110,8 +131,12 @@ def _marked_in_place(path: Path, sheet: Sheet, rows: list[Row]) -> bytes:
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
-    fills = {bad: PatternFill("solid", start_color=colour) for bad, colour in ((True, RED), (False, YELLOW))}
-    book = load_workbook(path)
+    fills = {
+        bad: PatternFill("solid", start_color=colour)
+        for bad, colour in ((True, RED), (False, YELLOW))
+    }
+    with path.open("rb") as file:  # by its content: the name may be anything
+        book = load_workbook(file)
     page = book.worksheets[sheet.place] if sheet.place < len(book.worksheets) else book[sheet.name]
     for line in page.iter_rows():
         for cell in line:
@@ -142,7 +167,13 @@ def _as_read(value: Any) -> str:
     """A cell of openpyxl as ``core.imports`` reads it, for telling whether it was mended."""
     if hasattr(value, "isoformat"):
         return str(value.isoformat()).removesuffix("T00:00:00")
-    return "" if value is None else text_of(float(value) if isinstance(value, int) and not isinstance(value, bool) else value)
+    return (
+        ""
+        if value is None
+        else text_of(
+            float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        )
+    )
 
 
 def _marked_anew(sheet: Sheet, rows: list[Row], importer: type[Importer]) -> bytes:
@@ -150,12 +181,21 @@ def _marked_anew(sheet: Sheet, rows: list[Row], importer: type[Importer]) -> byt
 
     buffer = io.BytesIO()
     book = Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        buffer,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
     )
     page = book.add_worksheet(sheet_name(sheet.name or str(importer.title)))
     bold = book.add_format({"bold": True})
     text = book.add_format({"num_format": "@"})
-    colours = {bad: book.add_format({"num_format": "@", "bg_color": f"#{colour}"}) for bad, colour in ((True, RED), (False, YELLOW))}
+    colours = {
+        bad: book.add_format({"num_format": "@", "bg_color": f"#{colour}"})
+        for bad, colour in ((True, RED), (False, YELLOW))
+    }
     # Excel's row numbers stay true: the rows keep their places.
     for key, place in sheet.places.items():
         page.write_string(sheet.heading_row - 1, place - 1, sheet.headings[key], bold)
@@ -165,7 +205,9 @@ def _marked_anew(sheet: Sheet, rows: list[Row], importer: type[Importer]) -> byt
             bad, said = remarks.get(place, (None, ""))
             style = text if bad is None else colours[bad]
             cell = CONTROL.sub("", text_of(row.cells.get(key)))[:32_767]
-            page.write_string(row.number - 1, place - 1, cell, style) if cell else page.write_blank(row.number - 1, place - 1, None, style)
+            page.write_string(row.number - 1, place - 1, cell, style) if cell else page.write_blank(
+                row.number - 1, place - 1, None, style
+            )
             if said:
                 page.write_comment(row.number - 1, place - 1, said[:2000], {"x_scale": 2})
     book.close()

@@ -63,7 +63,9 @@ def _read_workbook(path: Path, kind: str) -> RawFile:
             (limits.SHEET_ROWS, limits.COLUMNS, limits.CHILD_MEMORY, limits.CHILD_SECONDS),
         ),
     ]
-    done = subprocess.run(command, capture_output=True, check=False, timeout=limits.CHILD_SECONDS * 3)
+    done = subprocess.run(
+        command, capture_output=True, check=False, timeout=limits.CHILD_SECONDS * 3
+    )
     if done.returncode == 3:
         raise Unreadable(
             _(
@@ -74,7 +76,11 @@ def _read_workbook(path: Path, kind: str) -> RawFile:
             % {"rows": limits.ROWS, "columns": limits.COLUMNS}
         )
     if done.returncode:
-        log.warning("the workbook's parser ended with %s: %s", done.returncode, done.stderr[-500:].decode(errors="replace"))
+        log.warning(
+            "the workbook's parser ended with %s: %s",
+            done.returncode,
+            done.stderr[-500:].decode(errors="replace"),
+        )
         raise damaged()
     # Lone surrogates cannot be stored; the sheet's own text has none.
     found = json.loads(done.stdout)
@@ -84,7 +90,8 @@ def _read_workbook(path: Path, kind: str) -> RawFile:
         [
             RawSheet(
                 one["name"],
-                [[] for _row in range(one["above"])] + [[""] * one["left"] + row for row in one["rows"]],
+                [[] for _row in range(one["above"])]
+                + [[""] * one["left"] + row for row in one["rows"]],
                 one["merged"],
                 valueless.get(one["place"], set()),
                 one["place"],

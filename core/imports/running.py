@@ -28,7 +28,9 @@ def judge(importer: Importer, rows: list[Row]) -> None:
             row.outcome, row.changes = REFUSED, {}
 
 
-def write(importer: Importer, rows: list[Row], *, good_rows: bool) -> list[tuple[Row, dict[str, Any]]]:
+def write(
+    importer: Importer, rows: list[Row], *, good_rows: bool
+) -> list[tuple[Row, dict[str, Any]]]:
     """Write the new and changed rows in one transaction; returns each with its memory.
 
     With any refused row nothing is written, unless ``good_rows``. A row that its service refuses
@@ -59,4 +61,6 @@ class refusing:  # noqa: N801 reads as a verb: with refusing(row)
         if isinstance(problem, Refused):
             raise RowRefused(self.row, problem.reason) from problem
         if isinstance(problem, ValidationError):
-            raise RowRefused(self.row, " ".join(problem.messages) or _("This row is wrong.")) from problem
+            raise RowRefused(
+                self.row, " ".join(problem.messages) or _("This row is wrong.")
+            ) from problem

@@ -77,7 +77,9 @@ def decode(data: bytes) -> str:
 def _is_nonsense(text: str) -> bool:
     """Characters that no roster has: private use, replacement, control."""
     strange = sum(
-        1 for c in text[:20_000] if c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or (c < " " and c not in "\t\r\n")
+        1
+        for c in text[:20_000]
+        if c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or (c < " " and c not in "\t\r\n")
     )
     return strange > len(text[:20_000]) // 100
 

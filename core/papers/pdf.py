@@ -22,7 +22,9 @@ from core.verdicts import Refused
 log = logging.getLogger(__name__)
 
 UNSHOWN = re.compile(r'the text `"(.+)"` could not be displayed')
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 MOST_MISSING = 40
+STANDARDS = ["a-2a", "ua-1"]
 
 SOURCES = Path(__file__).parent / "typst"
 OWN_FONT = "Noto Serif SC"
@@ -95,19 +97,21 @@ class MissingCharacter(Exception):
 def _compile(source: str, data: dict[str, Any]) -> bytes:
     import typst
 
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
     with _lock:
+        compiler = _compiler(source)
         try:
-            pdf, warnings = _compiler(source).compile_with_warnings(
-                sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-                format="pdf",
-                pdf_standards=["a-2a", "ua-1"],
+            pdf, warnings = compiler.compile_with_warnings(
+                sys_inputs=inputs, format="pdf", pdf_standards=STANDARDS
             )
         except typst.TypstError as error:
-            run = UNSHOWN.search(error.message)
-            # Of a run of text the rarest character is the one that fonts lack.
-            if run and (character := max(run[1])) > "\u2fff":
-                raise MissingCharacter(character) from error
-            raise
+            if run := UNSHOWN.search(error.message):
+                text = ESCAPED.sub(lambda code: chr(int(code[1], 16)), run[1])
+                # Of a run of text the rarest character is the one that fonts lack.
+                raise MissingCharacter(max(text)) from error
+            # What only the standards forbid (a private character that a font has) is printed.
+            log.warning("typst: %s; set without the standards for archives", error.message)
+            pdf, warnings = compiler.compile_with_warnings(sys_inputs=inputs, format="pdf")
     for warning in warnings:
         # Official fonts that this machine lacks are expected; the own one stands in.
         if not warning.message.startswith("unknown font family"):

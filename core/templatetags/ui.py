@@ -44,6 +44,12 @@ def sign(level: str) -> str:
     return TONES.get(level, TONES["info"])[1]
 
 
+@register.filter
+def asks_for_something(form: Any) -> bool:
+    """Whether any of the form's fields must be filled in."""
+    return any(field.field.required for field in form.visible_fields())
+
+
 @register.simple_tag(takes_context=True)
 def form_token(context: Any, url: str = "") -> SafeString:
     """The hidden token of a form that is sent to ``url`` (without: to this page)."""

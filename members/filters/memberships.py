@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from committees.terms import Level
 from core import clock
 from core.filters import ScopedFilterSet
 from core.querysets import in_force
@@ -43,9 +44,7 @@ class MembershipFilter(DatedFilter):
         label=_("Status"), choices=Membership.Status.choices
     )
     gap = django_filters.ChoiceFilter(label=_("What is missing"), choices=GAPS, method="by_gap")
-    state = django_filters.ChoiceFilter(
-        label=_("On the roster"), choices=STATES, method="by_state"
-    )
+    state = django_filters.ChoiceFilter(label=_("On the roster"), choices=STATES, method="by_state")
     change_type = django_filters.ChoiceFilter(
         label=_("Kind of change"), choices=Membership.Change.choices
     )
@@ -105,6 +104,14 @@ class SeatFilter(DatedFilter):
         if value == "pending":
             return rows.pending()
         return rows.filter(status__in=(Seat.Status.ENDED, Seat.Status.DROPPED))
+
+
+class CapacityFilter(ScopedFilterSet):
+    level = django_filters.ChoiceFilter(label=_("Level"), choices=Level.choices)
+
+    class Meta:
+        model = Capacity
+        fields: list[str] = []
 
 
 class LiaisonFilter(DatedFilter):

@@ -19,9 +19,7 @@ class PersonForm(Confirmed, ScopedModelForm):
         model = Person
         fields = ["name", "phone", "workplace", "position", "party_status", "home"]
         widgets = {
-            "home": Autocomplete(
-                "committees:autocomplete", by=("code", "name"), query="managed=1"
-            )
+            "home": Autocomplete("committees:autocomplete", by=("code", "name"), query="managed=1")
         }
 
     def __init__(self, *args: Any, at: Any = None, **kwargs: Any) -> None:

@@ -12,8 +12,15 @@ from django.utils.translation import gettext_lazy
 from committees.models import Committee
 from core import clock
 from core.forms import Autocomplete, ScopedModelForm
-from core.identifiers import is_masked, mask_phone, normalise, normalise_phone, normalise_uscc
-from core.identifiers import phone_problem, uscc_problem
+from core.identifiers import (
+    is_masked,
+    mask_phone,
+    normalise,
+    normalise_phone,
+    normalise_uscc,
+    phone_problem,
+    uscc_problem,
+)
 from members import figures, rules
 from members.forms.choices import Confirmed, ManagedCommittee
 from members.models import LAST_SEQUENCE, Membership, MemberUnit, SuperiorContact
@@ -112,9 +119,7 @@ class UnitForm(ScopedModelForm):
         if other is None:
             return code
         if MemberUnit.objects.visible_to(self.user).filter(pk=other.pk).exists():
-            raise ValidationError(
-                _("%(unit)s has this credit code already.") % {"unit": other}
-            )
+            raise ValidationError(_("%(unit)s has this credit code already.") % {"unit": other})
         raise ValidationError(
             _(
                 "A unit with this credit code is already known elsewhere in the city. "

@@ -9,10 +9,10 @@ from members.models.seats import Capacity, Seat, Turn
 from members.models.units import MemberUnit, SuperiorContact
 
 __all__ = [
+    "LAST_SEQUENCE",
     "Capacity",
     "Handover",
     "HandoverItem",
-    "LAST_SEQUENCE",
     "Liaison",
     "MemberUnit",
     "Membership",

@@ -125,16 +125,25 @@ class Handover(Record):
         return self.successor.place
 
 
+class HandoverItemQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> "HandoverItemQuerySet":
+        return self.filter(handover__in=Handover.objects.visible_to(user))
+
+
 class HandoverItem(models.Model):
     """One thing to be handed over; no passwords among them."""
 
     handover = models.ForeignKey(Handover, models.CASCADE, related_name="items")
-    text = models.CharField(_("what"), max_length=300)
+    text = models.CharField(_("what is handed over"), max_length=300)
     url = models.CharField(max_length=300, blank=True)
     is_accepted = models.BooleanField(_("accepted"), default=False)
 
+    objects = HandoverItemQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
+        verbose_name = _("item of a hand-over")
+        verbose_name_plural = _("items of hand-overs")
         default_permissions = ()
 
     def __str__(self) -> str:

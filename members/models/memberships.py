@@ -51,7 +51,7 @@ class Membership(Record, Dated):
         REPLACED = "replaced", _("replaced")
         DECLINED = "declined", _("declined")
 
-    TRANSITIONS: dict[str, set[str]] = {  # noqa: RUF012
+    TRANSITIONS: dict[str, set[str]] = {
         Status.INVITED: {Status.TO_CONFIRM, Status.DECLINED},
         Status.TO_CONFIRM: {Status.ACTIVE, Status.DECLINED},
         Status.ACTIVE: {Status.TO_ADJUST, Status.LEFT, Status.REPLACED},
@@ -82,7 +82,10 @@ class Membership(Record, Dated):
         _("kind of change"), max_length=10, choices=Change, default=Change.ADDED
     )
     basis = models.CharField(
-        _("basis"), max_length=200, blank=True, help_text=_("The meeting or letter that decided it.")
+        _("basis"),
+        max_length=200,
+        blank=True,
+        help_text=_("The meeting or letter that decided it."),
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     replaced_by = models.ForeignKey(
@@ -113,10 +116,11 @@ class Membership(Record, Dated):
             ),
             models.CheckConstraint(
                 name="members_membership_is_over_on_a_day",
-                condition=Q(
-                    status__in=["left", "replaced", "declined"], ends_on__isnull=False
-                )
-                | Q(status__in=["invited", "to-confirm", "active", "to-adjust"], ends_on__isnull=True),
+                condition=Q(status__in=["left", "replaced", "declined"], ends_on__isnull=False)
+                | Q(
+                    status__in=["invited", "to-confirm", "active", "to-adjust"],
+                    ends_on__isnull=True,
+                ),
             ),
             models.CheckConstraint(
                 name="members_membership_does_not_end_before_it_starts",

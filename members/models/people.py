@@ -26,7 +26,9 @@ class PersonQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> "PersonQuerySet":
         """People of the committees within reach, those of one's own units, and oneself."""
         reach = reach_of(user)
-        known = PersonScope.objects.filter(committee__in=reach.root_ids, person=models.OuterRef("pk"))
+        known = PersonScope.objects.filter(
+            committee__in=reach.root_ids, person=models.OuterRef("pk")
+        )
         wanted = Q(models.Exists(known)) | Q(user=user.pk)
         if reach.liaison_at:
             wanted |= Q(liaisons__membership__unit__in=units_of(user)) | Q(
@@ -51,7 +53,7 @@ class PersonQuerySet(ScopedQuerySet):
         )
 
     def search(self, text: str) -> "PersonQuerySet":
-        """By a part of the name, pinyin, initials, or at least the last four digits of the phone."""
+        """By a part of the name, pinyin, initials, or the last four digits or more of the phone."""
         wanted = found_by(text)
         digits = normalise(text)
         if digits.isdecimal() and len(digits) >= LAST_DIGITS:
@@ -65,7 +67,10 @@ class Person(Named, Record):
     name = models.CharField(_("name"), max_length=50)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     workplace = models.CharField(
-        _("workplace"), max_length=100, blank=True, help_text=_("The unit's name, as it is written.")
+        _("workplace"),
+        max_length=100,
+        blank=True,
+        help_text=_("The unit's name, as it is written."),
     )
     position = models.CharField(
         _("position"), max_length=100, blank=True, help_text=_("Such as 党委书记, 主任, 科长.")

@@ -55,9 +55,7 @@ class PersonScope(ScopeRow):
     class Meta:
         default_permissions = ()
         indexes = [
-            models.Index(
-                fields=["committee", "sort_key", "person"], name="members_people_of_scope"
-            )
+            models.Index(fields=["committee", "sort_key", "person"], name="members_people_of_scope")
         ]
         constraints = [
             models.UniqueConstraint(fields=["person", "committee"], name="members_personscope_once")

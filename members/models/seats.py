@@ -77,7 +77,9 @@ class SeatQuerySet(DatedQuerySet):
     def pending(self) -> "SeatQuerySet":
         """Those on their way through the nomination."""
         return self.filter(
-            status__in=[s for s, onward in Seat.TRANSITIONS.items() if Seat.Status.DROPPED in onward]
+            status__in=[
+                s for s, onward in Seat.TRANSITIONS.items() if Seat.Status.DROPPED in onward
+            ]
         )
 
 
@@ -98,7 +100,7 @@ class Seat(Record, Dated):
         ENDED = "ended", _("ended")
         DROPPED = "dropped", _("not appointed")
 
-    TRANSITIONS: dict[str, set[str]] = {  # noqa: RUF012
+    TRANSITIONS: dict[str, set[str]] = {
         Status.RECOMMENDED: {Status.AGREED, Status.DROPPED},
         Status.AGREED: {Status.NOMINATED, Status.DROPPED},
         Status.NOMINATED: {Status.REVIEWED, Status.DROPPED},
@@ -117,7 +119,9 @@ class Seat(Record, Dated):
     capacity = models.ForeignKey(
         Capacity, models.PROTECT, related_name="seats", verbose_name=_("capacity")
     )
-    office = models.CharField(_("office held"), max_length=10, choices=Office, default=Office.MEMBER)
+    office = models.CharField(
+        _("office held"), max_length=10, choices=Office, default=Office.MEMBER
+    )
     membership = models.ForeignKey(
         Membership,
         models.PROTECT,
@@ -201,7 +205,9 @@ class Turn(Record, Dated):
         verbose_name = _("turn in the chair")
         verbose_name_plural = _("turns in the chair")
         constraints = [
-            models.UniqueConstraint(fields=["committee", "starts_on"], name="members_turn_one_at_a_time")
+            models.UniqueConstraint(
+                fields=["committee", "starts_on"], name="members_turn_one_at_a_time"
+            )
         ]
 
     def __str__(self) -> str:

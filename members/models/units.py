@@ -70,7 +70,9 @@ class MemberUnit(Named, Record):
 
     name = models.CharField(_("name"), max_length=100)
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
-    category = models.CharField(_("category"), max_length=12, choices=Category, default=Category.OTHER)
+    category = models.CharField(
+        _("category"), max_length=12, choices=Category, default=Category.OTHER
+    )
     affiliation = models.CharField(
         _("affiliation"), max_length=10, choices=Affiliation, default=Affiliation.OTHER
     )

@@ -12,9 +12,11 @@ from core import clock
 from core.papers import Column, Document, Layout, Paper, long_date
 from members import rules
 from members.models import Liaison, Membership, Seat
-from members.papers.composition import ONCE_SEATED
 from members.papers.heads import head, iso, name_on
-from members.papers.rosters import ONCE_ON_ROSTER
+
+# Whose place counts, or counted until it ended.
+ONCE_SEATED = (Seat.Status.APPOINTED, Seat.Status.ENDED)
+ONCE_ON_ROSTER = (*Membership.COUNTING, Membership.Status.LEFT, Membership.Status.REPLACED)
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ def changes_table(
     that left, are the units on the last day.
     """
     last = on or clock.today()
+    name = name_on(committee, last)
     first = since or datetime.date(last.year, 1, 1)
     units, joined, left = _units(committee, first, last)
     changes = [*_names(committee, first, last), *units, *_seats(committee, first, last)]
@@ -44,7 +47,7 @@ def changes_table(
     changes.sort(key=lambda change: change.day)
     at_first = _count(committee, first - datetime.timedelta(days=1))
     return Document(
-        title=_("Changes in %(committee)s") % {"committee": name_on(committee, last)},
+        title=_("Changes in %(committee)s") % {"committee": name},
         number=str(CHANGES.number),
         subtitle=_("(from %(first)s to %(last)s)")
         % {"first": long_date(first), "last": long_date(last)},
@@ -72,12 +75,12 @@ def changes_table(
         + " "
         + ngettext("%(n)d change.", "%(n)d changes.", len(changes)) % {"n": len(changes)},
         empty=_("Nothing changed in this time."),
-        **head(committee, last),
+        **head(committee, name),
     )
 
 
 def _count(committee: Committee, day: datetime.date) -> int:
-    return committee.memberships.on(day).filter(status__in=ONCE_ON_ROSTER).count()
+    return committee.memberships.on_roster(day).count()
 
 
 def _within(name: str, first: datetime.date, last: datetime.date) -> Q:

@@ -14,16 +14,13 @@ from members.papers.heads import as_of, head, iso, name_on, post_of
 
 # The order in which a committee's members stand on paper.
 RANKS = {Seat.Office.CHAIR: 0, Seat.Office.VICE_CHAIR: 1, Seat.Office.MEMBER: 2}
-ONCE_SEATED = (Seat.Status.APPOINTED, Seat.Status.ENDED)
 
 
 def composition_list(committee: Committee, on: datetime.date | None = None) -> Document:
     """The chair, the vice-chairs and the members as of a day, in the order of the office."""
     day = on or clock.today()
     seats = sorted(
-        committee.seats.on(day)
-        .filter(status__in=ONCE_SEATED)
-        .select_related("person", "capacity", "membership__unit"),
+        committee.seats.held_on(day).select_related("person", "capacity", "membership__unit"),
         key=lambda seat: (RANKS[Seat.Office(seat.office)], seat.sequence, seat.pk),
     )
     name = name_on(committee, day)
@@ -45,7 +42,7 @@ def composition_list(committee: Committee, on: datetime.date | None = None) -> D
             "members": counted[Seat.Office.MEMBER],
         },
         empty=_("Nobody sat in this committee on that day."),
-        **head(committee, day),
+        **head(committee, name),
     )
 
 

@@ -16,8 +16,11 @@ def name_on(committee: Committee, day: datetime.date) -> str:
     return period.name if period else committee.name
 
 
-def head(committee: Committee, day: datetime.date) -> dict[str, Any]:
-    """Maker, basis, validity and signatures of a table, as the law on statistics asks."""
+def head(committee: Committee, name: str) -> dict[str, Any]:
+    """Maker, basis, validity and signatures of a table, as the law on statistics asks.
+
+    ``name`` is what the committee was called on the day of the paper.
+    """
     basis = " ".join(filter(None, [committee.basis_document, committee.basis_number]))
     if committee.basis_date:
         basis = _("%(basis)s (%(date)s)") % {
@@ -25,7 +28,7 @@ def head(committee: Committee, day: datetime.date) -> dict[str, Any]:
             "date": long_date(committee.basis_date),
         }
     return {
-        "maker": office_of(committee, day),
+        "maker": _("Office of %(committee)s") % {"committee": name},
         "basis": basis,
         "validity": _("the next issue"),
         "signatures": [
@@ -35,10 +38,6 @@ def head(committee: Committee, day: datetime.date) -> dict[str, Any]:
             pgettext("on paper", "Date:"),
         ],
     }
-
-
-def office_of(committee: Committee, day: datetime.date) -> str:
-    return _("Office of %(committee)s") % {"committee": name_on(committee, day)}
 
 
 def as_of(day: datetime.date) -> str:

@@ -12,11 +12,7 @@ from core.identifiers import mask_phone
 from core.papers import Column, Document, Layout, Paper
 from members import rules
 from members.models import Liaison, Membership, Person, Seat
-from members.papers.composition import ONCE_SEATED
 from members.papers.heads import as_of, head, iso, name_on
-
-# Whose place counts, or counted until it ended.
-ONCE_ON_ROSTER = (*Membership.COUNTING, Membership.Status.LEFT, Membership.Status.REPLACED)
 
 
 def roster(committee: Committee, on: datetime.date | None = None, phones: bool = False) -> Document:
@@ -26,18 +22,15 @@ def roster(committee: Committee, on: datetime.date | None = None, phones: bool =
     does; whoever hands the paper out puts each on record.
     """
     day = on or clock.today()
+    name = name_on(committee, day)
     memberships = (
-        committee.memberships.on(day)
-        .filter(status__in=ONCE_ON_ROSTER)
+        committee.memberships.on_roster(day)
         .select_related("unit")
         .order_by("unit__sequence", "unit__sort_key", "unit_id")
         .prefetch_related(
             Prefetch(
                 "seats",
-                Seat.objects.on(day)
-                .filter(status__in=ONCE_SEATED)
-                .select_related("person")
-                .order_by("sequence", "id"),
+                Seat.objects.held_on(day).select_related("person").order_by("sequence", "id"),
                 to_attr="sitting",
             ),
             Prefetch(
@@ -51,8 +44,7 @@ def roster(committee: Committee, on: datetime.date | None = None, phones: bool =
     rows = [_row(at, found, phones, shown) for at, found in enumerate(memberships, 1)]
     readings: list[tuple[Model, str]] = [(person, "phone") for person in shown.values()]
     return Document(
-        title=_("Member units and liaisons of %(committee)s")
-        % {"committee": name_on(committee, day)},
+        title=_("Member units and liaisons of %(committee)s") % {"committee": name},
         number=str(ROSTER.number),
         subtitle=as_of(day),
         rows=rows,
@@ -64,7 +56,7 @@ def roster(committee: Committee, on: datetime.date | None = None, phones: bool =
         },
         empty=_("No unit was on the roster on that day."),
         readings=readings,
-        **head(committee, day),
+        **head(committee, name),
     )
 
 

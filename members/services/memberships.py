@@ -43,7 +43,7 @@ def admit_unit(
     """
     committee = Committee.objects.lock(committee)
     require(rules.can_admit(by, committee))
-    values = {"status": Status.ACTIVE, "starts_on": clock.today()} | values
+    values = {"status": Status.ACTIVE, "starts_on": clock.today(), **values}
     if values["status"] not in (Status.INVITED, Status.ACTIVE):
         raise Refused(_("A membership begins as an invitation or on the roster."))
     if values["starts_on"] > clock.today() and values["status"] == Status.ACTIVE:

@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
+from accounts.services import open_account
 from audit.actors import Actor
 from audit.services import record, record_reading
 from core.changes import apply, require_version, write
 from core.identifiers import normalise, normalise_phone
 from core.names import read_aloud
-from core.verdicts import Refused, require
+from core.verdicts import require
 from members import rules
 from members.models import Person
 from members.services.liaisons import give_access
@@ -81,12 +81,14 @@ def show_phone(person: Person, *, by: Actor, reason: str = "") -> str:
 
 @transaction.atomic
 def link_account(person: Person, user: Any, *, by: Actor) -> Person:
-    """Say that an account is this person's; each person has at most one, and the other way round."""
+    """Say that an account is this person's; each person has at most one, and the other way round.
+
+    Access to what the person is liaison of comes with it, from today.
+    """
     person = Person.objects.lock(person)
-    require(rules.can_edit_person(by, person))
-    if person.user_id is not None:
-        raise Refused(_("%(name)s has an account already.") % {"name": person})
+    require(rules.can_open_account(by, person))
     apply(person, {"user": user})
+    give_access(list(person.liaisons.running()), user, by=by)
     record("members.account_linked", person, by=by, after={"user": user})
     return person
 
@@ -95,12 +97,8 @@ def link_account(person: Person, user: Any, *, by: Actor) -> Person:
 def open_account_for(person: Person, login: str, *, by: Actor) -> tuple[Any, str]:
     """Give a person an account to sign in by; returns it with its first password.
 
-    What the person is liaison of comes with it, as access from today. Raises ``ValidationError``
-    for a login name that is taken or not well formed.
+    Raises ``ValidationError`` for a login name that is taken or not well formed.
     """
-    from accounts.services import open_account
-
-    person = Person.objects.lock(person)
     require(rules.can_open_account(by, person))
     values = {
         "login": login,
@@ -109,8 +107,5 @@ def open_account_for(person: Person, login: str, *, by: Actor) -> tuple[Any, str
         "workplace": person.workplace,
     }
     user, password = open_account(values, by=by)
-    apply(person, {"user": user})
-    give_access(list(person.liaisons.running()), user, by=by)
-    refresh_people([person.pk])
-    record("members.account_opened", person, by=by, after={"account": user})
+    link_account(person, user, by=by)
     return user, password

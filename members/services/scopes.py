@@ -7,6 +7,8 @@ Called by every service that changes an address, a membership, a seat, a liaison
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
+
 from committees.terms import STEP
 from members.models import Liaison, Membership, MemberUnit, Person, PersonScope, Seat, UnitScope
 
@@ -39,9 +41,11 @@ def wanted_for_units(ids: Iterable[int]) -> dict[tuple[int, int], bool]:
     return wanted
 
 
+@transaction.atomic
 def refresh_units(ids: Iterable[int]) -> None:
     """Bring the scope rows of these units in line with their memberships and addresses."""
     for batch in _batches(ids):
+        _take_turns(MemberUnit, batch)
         keys = dict(_keys(MemberUnit.objects.filter(pk__in=batch), "sequence"))
         wanted = {
             key: (is_member, *keys[key[0]]) for key, is_member in wanted_for_units(batch).items()
@@ -83,9 +87,11 @@ def wanted_for_people(ids: Iterable[int]) -> set[tuple[int, int]]:
     return {(person, committee) for person, path in places for committee in ids_of_path(path)}
 
 
+@transaction.atomic
 def refresh_people(ids: Iterable[int]) -> None:
     """Bring the scope rows of these people in line with their seats and liaisons."""
     for batch in _batches(ids):
+        _take_turns(Person, batch)
         keys = dict(_keys(Person.objects.filter(pk__in=batch)))
         wanted = wanted_for_people(batch)
         have = {
@@ -105,6 +111,11 @@ def refresh_people(ids: Iterable[int]) -> None:
             ],
             batch_size=BATCH,
         )
+
+
+def _take_turns(model: Any, ids: list[int]) -> None:
+    """Two committees may admit one unit at the same moment: the second must see the first's rows."""
+    list(model.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values("pk"))
 
 
 def _keys(rows: Any, *fields: str) -> Iterable[tuple[int, tuple[Any, ...]]]:

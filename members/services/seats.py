@@ -74,8 +74,7 @@ def close_seat(
     seat: Seat, on: datetime.date, *, by: Actor, reason: str = "", status: str = ""
 ) -> Seat:
     """End a seat on a day; the caller has asked the rule (its own end, or the unit's leaving)."""
-    if on < seat.starts_on:
-        on = seat.starts_on
+    on = max(on, seat.starts_on)
     ended = status or (Status.ENDED if seat.status == Status.APPOINTED else Status.DROPPED)
     before = apply(seat, {"status": ended, "ends_on": on})
     after = {"status": ended, "ends_on": on, "reason": reason}
@@ -100,9 +99,7 @@ def plan_rotation(committee: Committee, year: int, *, by: Actor) -> list[Turn]:
     )
     if not members:
         raise Refused(_("There is no unit on the roster to take a turn."))
-    starts = [
-        datetime.date(year, month, 1) for month in range(1, 13, MONTHS[committee.rotation])
-    ]
+    starts = [datetime.date(year, month, 1) for month in range(1, 13, MONTHS[committee.rotation])]
     kept = committee.turns.filter(starts_on__lt=max(starts[0], clock.today()))
     Turn.objects.filter(
         committee=committee, starts_on__gte=max(starts[0], clock.today()), starts_on__year=year
@@ -134,5 +131,3 @@ def plan_rotation(committee: Committee, year: int, *, by: Actor) -> list[Turn]:
         after={"year": year, "turns": [str(turn) for turn in turns]},
     )
     return turns
-
-

@@ -85,9 +85,7 @@ def show_phone(unit: MemberUnit, *, by: Actor, reason: str = "") -> str:
 
 
 @transaction.atomic
-def log_superior_contact(
-    unit: MemberUnit, values: dict[str, Any], *, by: Actor
-) -> SuperiorContact:
+def log_superior_contact(unit: MemberUnit, values: dict[str, Any], *, by: Actor) -> SuperiorContact:
     """Keep one exchange with the unit's superior party organisation."""
     require(rules.can_log_superior_contact(by, unit))
     if not unit.superior:

@@ -1,9 +1,9 @@
-"""The lists of memberships, seats, turns and liaisons."""
+"""The lists of memberships, seats, capacities and liaisons."""
 
 from django.utils.translation import gettext_lazy as _
 
-from core.tables import Choice, Date, Link, Number, Phone, Table, Text
-from members.models import Capacity, Liaison, Membership, Seat, Turn
+from core.tables import Choice, Date, Link, Number, Phone, Table, Text, YesNo
+from members.models import Capacity, Liaison, Membership, Seat
 
 
 class MembershipTable(Table):
@@ -69,18 +69,22 @@ class LiaisonTable(Table):
 
 
 class CapacityTable(Table):
+    """For those who only read them."""
+
     model = Capacity
-    detail_url = "members:capacity-edit"
     order = ("pk",)
     columns = [
-        Link("name"),
+        Text("name"),
         Choice("level"),
         Number("minimum"),
+        YesNo("represents_unit"),
+        YesNo("needs_nomination"),
         Text("code", shown=False),
     ]
 
 
-class TurnTable(Table):
-    model = Turn
-    order = ("starts_on", "pk")
-    columns = [Date("starts_on"), Date("ends_on"), Text("membership__unit__name", _("Member unit"))]
+class CapacityEditTable(CapacityTable):
+    """For the office that sets them."""
+
+    detail_url = "members:capacity-edit"
+    columns = [Link("name"), *CapacityTable.columns[1:]]

@@ -17,8 +17,6 @@ class PersonTable(Table):
         Phone("phone"),
         Choice("party_status"),
         Text("home__name", _("kept by")),
-        Computed(
-            "user", _("account"), ("user__login",), lambda login: login or "", shown=False
-        ),
+        Computed("user", _("account"), ("user__login",), lambda login: login or "", shown=False),
         Number("pk", _("System number"), shown=False),
     ]

@@ -1,10 +1,9 @@
 """The list of member units: on the page, printed, and as the workbook that can be imported back."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from core.tables import Choice, Date, Link, Number, Phone, Table, Text, YesNo
-from members.models import LAST_SEQUENCE, MemberUnit, SuperiorContact
+from core.tables import Choice, Link, Number, Phone, Table, Text, YesNo
+from members.models import LAST_SEQUENCE, MemberUnit
 from members.tables.columns import Sequence
 
 
@@ -37,12 +36,3 @@ class UnitTable(Table):
         Sequence("sequence", shown=False, empty=LAST_SEQUENCE),
         Text("note", shown=False),
     ]
-
-
-class ContactTable(Table):
-    """Exchanges with a unit's superior."""
-
-    model = SuperiorContact
-    order = ("date", "pk")
-    descending = True
-    columns = [Date("date"), Choice("direction"), Text("by"), Text("text", pgettext_lazy("of a talk", "about"))]

@@ -99,7 +99,7 @@ class Suggestions(Here, View):
 
 
 def committee_asked_for(request: HttpRequest) -> Committee | None:
-    """The committee that the address names (``?committee=``), if visible; else the one looked at."""
+    """The visible committee that the address names (``?committee=``), else the one looked at."""
     asked = request.GET.get("committee", "")
     if not asked:
         return request.at or None  # type: ignore[attr-defined, no-any-return]

@@ -102,7 +102,7 @@ class LiaisonCreate(Here, ActOnPage):
     title = gettext_lazy("File a liaison")
     queryset = Membership.objects.select_related("unit", "committee")
     form_class = FileForm
-    submit_label = gettext_lazy("File")
+    submit_label = gettext_lazy("File the liaison")
 
     def verdict(self, row: Membership) -> Verdict:
         return rules.can_file_liaison(self.actor, row)

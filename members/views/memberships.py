@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import FormView
 
-from core.pages import Action, ActionView, ActOnPage, Bulk, EditPage, Fact, FormPage, fact_of
+from core.pages import Action, ActionView, ActOnPage, Bulk, EditPage, Fact, FormPage
 from core.verdicts import Verdict, require
 from members import figures, rules
 from members.filters.memberships import MembershipFilter
@@ -81,11 +81,21 @@ class MembershipDetail(HereDetail):
 
     # (status that the step leads to, label, url name, style)
     STEPS = [
-        (Status.TO_CONFIRM, gettext_lazy("Note its answer"), "members:membership-answer", "primary"),
+        (
+            Status.TO_CONFIRM,
+            gettext_lazy("Note its answer"),
+            "members:membership-answer",
+            "primary",
+        ),
         (Status.ACTIVE, gettext_lazy("Confirm"), "members:membership-confirm", "primary"),
         (Status.DECLINED, gettext_lazy("Note that it declined"), "members:membership-decline", ""),
         (Status.TO_ADJUST, gettext_lazy("Mark as to be adjusted"), "members:membership-adjust", ""),
-        (Status.REPLACED, gettext_lazy("Replace by another unit"), "members:membership-replace", ""),
+        (
+            Status.REPLACED,
+            gettext_lazy("Replace by another unit"),
+            "members:membership-replace",
+            "",
+        ),
         (Status.LEFT, gettext_lazy("Record its leaving"), "members:membership-leave", "danger"),
     ]
 
@@ -95,25 +105,25 @@ class MembershipDetail(HereDetail):
         for status, label, name, style in self.STEPS:
             if status not in onward:
                 continue
-            url, post = reverse(name, args=[row.pk]), False
+            url, post, words = reverse(name, args=[row.pk]), False, str(label)
             if status == Status.ACTIVE and row.status == Status.TO_ADJUST:
-                label, post = _("Keep on the roster"), True
+                words, post = _("Keep on the roster"), True
                 url = reverse("members:membership-keep", args=[row.pk])
             verdict = rules.can_move_membership(self.actor, row, status)
-            found.append(Action(label, url, verdict, post=post, style=style or "secondary"))
+            found.append(Action(words, url, verdict, post=post, style=style or "secondary"))
         if row.status in Membership.COUNTING:
             file = reverse("members:liaison-create", args=[row.pk])
             verdict = rules.can_file_liaison(self.actor, row)
             found.append(Action(_("File a liaison"), file, verdict))
-            seat = f"{reverse('members:seat-create')}?committee={row.committee_id}&membership={row.pk}"
+            seat = (
+                f"{reverse('members:seat-create')}?committee={row.committee_id}&membership={row.pk}"
+            )
             found.append(
                 Action(_("Seat a representative"), seat, rules.can_seat(self.actor, row.committee))
             )
         edit = reverse("members:membership-edit", args=[row.pk])
         found.append(
-            Action(
-                pgettext_lazy("verb", "Edit"), edit, rules.can_admit(self.actor, row.committee)
-            )
+            Action(pgettext_lazy("verb", "Edit"), edit, rules.can_admit(self.actor, row.committee))
         )
         return [action for action in found if not action.verdict.is_forbidden]
 
@@ -126,7 +136,9 @@ class MembershipDetail(HereDetail):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.object
         then = Membership.objects.on_roster(self.date).filter(pk=row.pk).exists()
-        seats = row.seats.select_related("person", "capacity", "committee").order_by("ends_on", "pk")
+        seats = row.seats.select_related("person", "capacity", "committee").order_by(
+            "ends_on", "pk"
+        )
         liaisons = Liaison.objects.filter(membership=row).select_related("person")
         return super().get_context_data(**kwargs) | {
             "gaps": figures.gaps_of([row], self.date).get(row.pk, []) if then else [],

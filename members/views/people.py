@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -12,7 +13,6 @@ from core.identifiers import mask_phone
 from core.once import Spent, spend
 from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact
 from core.verdicts import Refused, Verdict
-from django.db import transaction
 from members import rules
 from members.filters.people import PersonFilter
 from members.forms.people import AccountForm, PersonForm
@@ -166,8 +166,8 @@ class PersonOpenAccount(Here, ActOnPage):
                 )
                 if spent is not None:
                     spent.keep_result(self.object.get_absolute_url())
-        except Spent:
-            raise Refused(_("The account has been opened; its password was shown once.")) from None
+        except Spent as sent:
+            return HttpResponseRedirect(sent.earlier.result_url)
         except ValidationError as error:
             form.add_error("login", error.messages)
             return self.form_invalid(form)

@@ -10,8 +10,7 @@ from django.views.generic import FormView
 
 from committees.models import Committee
 from core.identifiers import mask_phone
-from core.pages import Action, ActOnPage, EditPage, Fact, FormPage, fact_of
-from core.tables import NOTHING
+from core.pages import Action, ActOnPage, EditPage, Fact, FormPage, ListPage
 from core.verdicts import Verdict, require
 from members import rules
 from members.filters.memberships import CapacityFilter, SeatFilter
@@ -24,7 +23,7 @@ from members.forms.seats import (
 )
 from members.models import Capacity, Seat, Turn
 from members.services import capacities, seats
-from members.tables.memberships import CapacityTable, SeatTable
+from members.tables.memberships import CapacityEditTable, CapacityTable, SeatTable
 from members.views.base import (
     BelowList,
     Here,
@@ -32,7 +31,6 @@ from members.views.base import (
     committee_asked_for,
     number_asked_for,
 )
-from core.pages import ListPage
 
 Status = Seat.Status
 SEATS = Seat.objects.select_related("person", "committee", "capacity", "membership__unit")
@@ -71,10 +69,20 @@ class SeatDetail(HereDetail):
         "basis",
     ]
     STEPS = [
-        (Status.AGREED, gettext_lazy("Note the person's agreement"), "members:seat-agree", "primary"),
+        (
+            Status.AGREED,
+            gettext_lazy("Note the person's agreement"),
+            "members:seat-agree",
+            "primary",
+        ),
         (Status.NOMINATED, gettext_lazy("Nominate"), "members:seat-nominate", "primary"),
         (Status.REVIEWED, gettext_lazy("Note the review"), "members:seat-review", "primary"),
-        (Status.APPOINTED, pgettext_lazy("to a seat", "Appoint"), "members:seat-appoint", "primary"),
+        (
+            Status.APPOINTED,
+            pgettext_lazy("to a seat", "Appoint"),
+            "members:seat-appoint",
+            "primary",
+        ),
         (Status.DROPPED, gettext_lazy("Drop the nomination"), "members:seat-drop", "danger"),
         (Status.ENDED, gettext_lazy("End the seat"), "members:seat-end", "danger"),
     ]
@@ -230,9 +238,8 @@ class CapacityList(Here, ListPage):
     empty_text = gettext_lazy("No capacities have been set up.")
 
     def get_table(self) -> Any:
-        table = super().get_table()
-        table.may_edit = bool(rules.can_edit_capacities(self.actor))
-        return table
+        may_edit = rules.can_edit_capacities(self.actor)
+        return (CapacityEditTable if may_edit else CapacityTable)(self.request.GET)
 
 
 class CapacityEdit(Here, EditPage):
@@ -259,9 +266,6 @@ class Rotation(Here, ActOnPage):
     submit_label = gettext_lazy("Plan the year")
     success_message = gettext_lazy("The turns are planned.")
 
-    def get_object(self, queryset: Any = None) -> Any:
-        return super().get_object(queryset)
-
     def verdict(self, row: Committee) -> Verdict:
         return rules.can_plan_rotation(self.actor, row)
 
@@ -272,7 +276,7 @@ class Rotation(Here, ActOnPage):
             .order_by("-starts_on")[:24]
         )
         rows = [(turn, turn.is_in_force(self.date)) for turn in turns]
-        return super().get_context_data(**kwargs) | {"turns": rows, "nothing": NOTHING}
+        return super().get_context_data(**kwargs) | {"turns": rows}
 
     def save(self, form: RotationForm) -> str:
         seats.plan_rotation(self.object, form.cleaned_data["year"], by=self.actor)

@@ -168,7 +168,9 @@ class UnitDetail(HereDetail):
         """What the unit is here, in one line."""
         if counting:
             line = ngettext(
-                "On the roster of %(n)d committee", "On the roster of %(n)d committees", len(counting)
+                "On the roster of %(n)d committee",
+                "On the roster of %(n)d committees",
+                len(counting),
             ) % {"n": len(counting)}
         elif rows:
             line = _("No longer, or not yet, on a roster")
@@ -228,9 +230,7 @@ class UnitEdit(Here, EditPage):
         return super().get_form_kwargs() | {"actor": self.actor}
 
     def save(self, form: UnitForm) -> MemberUnit:
-        return units.edit_unit(
-            form.instance, form.changes, version=form.on_version, by=self.actor
-        )
+        return units.edit_unit(form.instance, form.changes, version=form.on_version, by=self.actor)
 
 
 class ContactCreate(Here, ActOnPage):

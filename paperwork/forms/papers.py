@@ -23,16 +23,16 @@ class PaperForm(ScopedForm):
         help_text=gettext_lazy("Each person's number that is shown is put on record."),
     )
     reason = forms.CharField(
-        label=gettext_lazy("What the numbers are needed for"), max_length=200, required=False
+        label=gettext_lazy("What it is needed for"), max_length=200, required=False
     )
 
     def __init__(self, *args: Any, paper: Paper, may_show_phones: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         asked = set(paper.asks)
-        if "phones" in asked and may_show_phones:
-            asked.add("reason")
-        else:
+        if not may_show_phones:
             asked.discard("phones")
+        if paper.columns and asked:
+            asked.add("reason")
         for name in set(self.fields) - asked:
             del self.fields[name]
         today = clock.today()

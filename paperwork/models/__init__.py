@@ -1,5 +1,8 @@
 """Imports, exports, saved views and templates of papers."""
 
+from paperwork.models.exports import ExportRecord
+from paperwork.models.imports import ImportRun, StagedRow
 from paperwork.models.papers import PaperTemplate
+from paperwork.models.saved import SavedView
 
-__all__ = ["PaperTemplate"]
+__all__ = ["ExportRecord", "ImportRun", "PaperTemplate", "SavedView", "StagedRow"]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from committees.models import Committee
@@ -42,8 +43,8 @@ class PaperTemplate(Record):
     file_name = models.CharField(_("file name"), max_length=150)
     content = models.BinaryField(_("file"))
     digest = models.CharField(_("digest"), max_length=64)
-    missing = models.JSONField(_("fields left out"), default=list)
-    unknown = models.JSONField(_("unknown fields"), default=list)
+    missing = models.JSONField(_("fields left out"), default=list, blank=True)
+    unknown = models.JSONField(_("unknown fields"), default=list, blank=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -74,7 +75,7 @@ class PaperTemplate(Record):
     def __str__(self) -> str:
         paper = find(self.kind)
         label = paper.label if paper else self.kind
-        return _("%(paper)s, edition %(number)d") % {"paper": label, "number": self.edition}
+        return gettext("%(paper)s, edition %(number)d") % {"paper": label, "number": self.edition}
 
     def get_absolute_url(self) -> str:
         return f"{reverse('paperwork:template-list')}?committee={self.committee_id}"

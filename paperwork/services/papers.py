@@ -12,13 +12,14 @@ from audit.actors import Actor
 from audit.services import record, record_reading
 from committees import rules as committee_rules
 from committees.models import Committee
-from core import clock, hooks
+from core import clock
 from core.changes import apply, write
 from core.papers import Document, Paper, find
 from core.papers.pdf import render_pdf
 from core.papers.words import inspect, render_docx
 from core.verdicts import Refused, require
 from paperwork.models import PaperTemplate
+from paperwork.services.exports import allow_export, note_export
 
 PDF, DOCX = "pdf", "docx"
 
@@ -35,10 +36,11 @@ class MadePaper:
 def make_paper(
     paper: Paper, row: Any, answers: dict[str, Any], file_type: str, *, by: Actor, reason: str = ""
 ) -> MadePaper:
-    """Set the paper; that it was made is on record, and each whole number on it as a reading.
+    """Set the paper; that it went out is on record, and each whole number on it as a reading.
 
-    Raises ``Refused`` when the paper is not for this person, when whole numbers are asked for
-    without a reason, or when an office's template cannot be filled.
+    The paper bears the number under which its record is found. Raises ``Refused`` when it is not
+    for this person, when whole numbers or many rows are asked for without a reason, when the
+    day's limit of exports is reached, or when an office's template cannot be filled.
     """
     require(paper.verdict(by, row))
     if answers.get("phones"):
@@ -46,15 +48,20 @@ def make_paper(
         if not reason.strip():
             raise Refused(_("Whole telephone numbers need a reason."))
     document = paper.make(row, **answers)
+    number = allow_export(actor=by, title=document.title, rows=len(document.rows), reason=reason)
     for shown, field in document.readings:
         record_reading(shown, field, by=by, reason=reason)
-    printed = timezone.localtime(clock.now()).strftime("%Y-%m-%d %H:%M")
-    document.printed = _("Printed by %(name)s, %(time)s") % {"name": by.name, "time": printed}
+    document.printed = _("Printed by %(name)s, %(time)s, no. %(number)s") % {
+        "name": by.name,
+        "time": timezone.localtime(clock.now()).strftime("%Y-%m-%d %H:%M"),
+        "number": number,
+    }
     content = _set(paper, document, paper.committee_of(row), file_type)
-    hooks.exported.ask(
+    note_export(
         actor=by,
-        table=f"paper:{paper.kind}",
         title=document.title,
+        number=number,
+        table=f"paper:{paper.kind}",
         query=" ".join(f"{name}={value}" for name, value in answers.items()),
         columns=[str(column.label) for column in paper.columns],
         rows=len(document.rows),

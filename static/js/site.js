@@ -124,7 +124,15 @@
     count.textContent = count.dataset.plain + (ticked.length ? " (" + ticked.length + ")" : "");
   }
 
+  function countTicks(list) {
+    const summary = list.querySelector("summary");
+    const ticked = all("input:checked + label", list).map((label) => label.textContent.trim());
+    summary.textContent = ticked.join(summary.dataset.joint) || summary.dataset.ticked;
+  }
+
   function onChange(event) {
+    const list = event.target.closest(".tick-list");
+    if (list) countTicks(list);
     const form = event.target.closest("form[data-rows]");
     if (!form) return;
     if (event.target.matches("[data-all-rows]")) {

@@ -1,15 +1,17 @@
 """A person at the door, and the clock of their phone."""
 
+import base64
 import datetime
 from types import SimpleNamespace
 
 import pyotp
 import pytest
 import time_machine
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.services.second_factor import enrol_second_factor, new_key
+from audit.actors import Actor
 from tests.factories import UserFactory
 
 RIGHT, WRONG = "Password-1", "Password-2"
@@ -42,7 +44,7 @@ def bob(db):
 
 
 @pytest.fixture
-def clock():
+def clock(db):
     """Moves on by the given time; every code of an app is then a new one."""
     travel = time_machine.travel(datetime.datetime(2026, 6, 30, 1, tzinfo=datetime.UTC), tick=False)
     moving = travel.start()
@@ -55,16 +57,10 @@ def enrolled():
     """Gives an account a second factor; returns its app and its recovery codes."""
 
     def enrol(user):
-        from django.test import RequestFactory
-
-        from audit.actors import Actor
-
         client = Client()
         request = RequestFactory().get("/")
         request.session, request.user, request.id = client.session, user, "test"
         key = new_key()
-        import base64
-
         app = pyotp.TOTP(base64.b32encode(bytes.fromhex(key)).decode())
         codes = enrol_second_factor(request, user, key, app.now(), by=Actor(user=user))
         user.refresh_from_db()

@@ -14,7 +14,6 @@ from audit.models import Entry
 from core.verdicts import Refused
 from tests.accounts.conftest import OFFICE_IP, OTHER_IP, RIGHT, WRONG, is_in, knock, tries
 from tests.conftest import actor
-from tests.factories import UserFactory
 
 
 def gets_in(login, address=OFFICE_IP) -> bool:
@@ -117,9 +116,7 @@ def test_only_the_trusted_proxys_word_counts(settings, anna, forwarded, proxies,
     settings.TRUSTED_PROXIES = proxies
     form = {"username": "anna", "password": WRONG}
 
-    Client().post(
-        "/accounts/login/", form, REMOTE_ADDR=OFFICE_IP, HTTP_X_FORWARDED_FOR=forwarded
-    )
+    Client().post("/accounts/login/", form, REMOTE_ADDR=OFFICE_IP, HTTP_X_FORWARDED_FOR=forwarded)
 
     assert AccessFailureLog.objects.get().ip_address == address
     assert Entry.objects.get().address == address

@@ -6,6 +6,8 @@ import re
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Entry
@@ -277,18 +279,16 @@ def test_pages_of_the_admin_keep_to_the_strict_content_policy(town, as_user):
         assert re.findall(r"\son[a-z]+=\"|\sstyle=\"", text) == []
 
 
-@pytest.mark.parametrize("count", [1, 50])
-def test_list_costs_the_same_for_any_number_of_rows(
-    town, as_user, django_assert_num_queries, count
-):
-    for _ in range(count):
-        UnitFactory(area=town.peace)
+def test_list_costs_the_same_for_any_number_of_rows(town, as_user):
     client = as_user(town.spring_office)
     url = reverse("admin:members_memberunit_changelist")
-    client.get(url)
+    costs = []
+    for count in (1, 48):
+        for _ in range(count):
+            UnitFactory(area=town.peace)
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        costs.append(len(queries))
 
-    # Session, account, appointments; choices of the area filter; count and rows.
-    with django_assert_num_queries(6):
-        page = client.get(url)
-
-    assert len(page.context["cl"].result_list) == min(count + 1, 50)
+    assert costs[0] == costs[1] < 10

@@ -67,7 +67,7 @@ def test_edit_refuses_a_version_that_somebody_has_changed(town):
 def test_liaison_must_be_a_full_party_member(town):
     probationary = PersonFactory(home=town.spring, party_status="probationary")
 
-    with pytest.raises(Refused, match="full party member|正式党员"):
+    with pytest.raises(Refused, match=r"full party member|正式党员"):
         liaisons.file_liaison(town.clinic_in_peace, probationary, by=actor(town.peace_secretary))
 
 

@@ -8,7 +8,9 @@ from committees.management.importing import ImportCommand
 
 
 class Command(ImportCommand):
-    help = "Builds or updates the tree of committees from a table with code, name, level, parent_code."
+    help = (
+        "Builds or updates the tree of committees from a table with code, name, level, parent_code."
+    )
 
     def importer(self, by: Actor, options: dict[str, Any]) -> DivisionImport:
         return DivisionImport(by)

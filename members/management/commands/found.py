@@ -69,12 +69,18 @@ class Command(BaseCommand):
         posts: list[tuple[str, str, Committee | None]] = [
             (options["office_login"], OFFICES[Level(options["level"])], committee)
         ]
-        posts += [(options[name], role, None) for name, role in ADMINISTRATORS.items() if options[name]]
+        posts += [
+            (options[name], role, None) for name, role in ADMINISTRATORS.items() if options[name]
+        ]
         accounts = []
         for login, role, place in posts:
             # One password for all where the office has set one; else one is made up for each.
             account = open_account(
-                {"login": login, "name": str(Role(role).label), "workplace": str(place or committee)},
+                {
+                    "login": login,
+                    "name": str(Role(role).label),
+                    "workplace": str(place or committee),
+                },
                 by=by,
                 password=os.environ.get("OFFICE_PASSWORD", ""),
             )

@@ -1,0 +1,1 @@
+"""What measures speed: a synthetic city, our pages beside their floor and their peers."""

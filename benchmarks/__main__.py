@@ -1,0 +1,60 @@
+"""Measure on PostgreSQL and SQLite, one process each, and print both tables.
+
+.venv/bin/python -m benchmarks                 110,000 units; some minutes
+.venv/bin/python -m benchmarks --quick         a small city, to see that everything runs
+.venv/bin/python -m benchmarks --only sqlite   or postgres
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "bin"))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--quick", action="store_true", help="a small city and few rounds")
+    parser.add_argument("--only", choices=["postgres", "sqlite"])
+    parser.add_argument("--units", type=int, help="how many units (default 110000, quick 2000)")
+    options = parser.parse_args()
+    arguments = ["--quick"] if options.quick else []
+    if options.units:
+        arguments += ["--units", str(options.units)]
+    status = 0
+    if options.only != "sqlite":
+        from postgres import database_url
+
+        with database_url() as url:
+            status |= measure(url, arguments)
+    if options.only != "postgres":
+        status |= measure("sqlite://", arguments)
+    return status
+
+
+def measure(url: str, arguments: list[str]) -> int:
+    """One database in a process of its own, with data of its own that is thrown away."""
+    with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+            "DATABASE_URL": url if url != "sqlite://" else f"sqlite:///{folder}/db.sqlite3",
+            "DATA_DIR": folder,
+            "SECRET_KEY": "only for measuring",
+            "AUDIT_KEY": "only for measuring",
+            "STATEMENT_TIMEOUT_MS": "600000",
+            "LOG_LEVEL": "ERROR",
+        }
+        command = [sys.executable, "-m", "benchmarks.run", *arguments]
+        return subprocess.call(command, cwd=ROOT, env=environment)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

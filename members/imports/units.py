@@ -1,0 +1,464 @@
+"""A roster of units: each row makes or updates a unit, its place in one committee, its people."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from committees import rules as committee_rules
+from committees.models import Committee
+from committees.terms import Level
+from core import clock
+from core.identifiers import is_masked, mask_phone
+from core.imports import Importer, Row, register
+from core.imports.engine import CHANGED, NEW, SAME
+from core.imports.running import refusing
+from core.verdicts import Verdict
+from members import rules
+from members.imports.columns import TWO_NEW, units_columns
+from members.imports.writing import FIELDS, UnitWriter
+from members.models import LAST_SEQUENCE, Capacity, Liaison, Membership, MemberUnit, Person, Seat
+from members.services.intake import undo_intake
+from members.terms import Category, PartyStatus
+
+IN = 500  # values in one IN (…) of a query
+
+
+def batches(values: Iterable[Any]) -> Iterable[list[Any]]:
+    found = sorted(set(values))
+    for start in range(0, len(found), IN):
+        yield found[start : start + IN]
+
+
+@register
+class UnitImport(Importer):
+    """The key is the credit code, else our number, else the name within the committee.
+
+    An empty cell leaves what stands. A unit that is known already changes only in the columns
+    that the file has. Units outside the actor's part of the tree are never touched.
+    """
+
+    name = "units"
+    title = gettext_lazy("Member units")
+    intro = gettext_lazy(
+        "One row for each unit of the committee. Known units are found by their credit code, else by "
+        "their number in the system, else by their name within the committee; empty cells leave what "
+        "stands. Where the table has no column for the liaisons' party membership, they are taken as "
+        "full party members, as the roster's form demands."
+    )
+    needs_place = True
+    can_be_undone = True
+    columns = units_columns()
+
+    place: Committee
+
+    @classmethod
+    def may_start(cls, by: Any) -> Verdict:
+        return committee_rules.can_manage_anything(by)
+
+    def may_run(self) -> Verdict:
+        return rules.can_admit(self.by, self.place)
+
+    # --- what the rows are compared with -------------------------------------------------------
+
+    def keys(self, row: Row) -> Iterable[Hashable]:
+        if code := row.get("uscc"):
+            yield "uscc", code
+        if number := row.get("id"):
+            yield "id", number
+
+    def content(self, row: Row) -> dict[str, Any]:
+        return {key: value for key, value in row.values.items() if key != "row_number"}
+
+    def load(self, rows: list[Row]) -> None:
+        user = self.by.user
+        self.by_code: dict[str, MemberUnit] = {}
+        self.by_id: dict[int, MemberUnit] = {}
+        units = MemberUnit.objects.select_related("area")
+        for codes in batches(row.values["uscc"] for row in rows if row.get("uscc")):
+            self.by_code |= {unit.uscc: unit for unit in units.filter(uscc__in=codes)}
+        for numbers in batches(row.values["id"] for row in rows if row.get("id")):
+            self.by_id |= {unit.pk: unit for unit in units.filter(pk__in=numbers)}
+        known = {unit.pk for unit in (*self.by_code.values(), *self.by_id.values())}
+        self.visible: set[int] = set()
+        for numbers in batches(known):
+            self.visible |= set(
+                MemberUnit.objects.visible_to(user)
+                .filter(pk__in=numbers)
+                .values_list("pk", flat=True)
+            )
+        self._load_committee()
+        self._load_people(
+            {
+                row.values[key]
+                for row in rows
+                for key in ("representative", "liaison")
+                if row.get(key)
+            }
+        )
+
+    def _load_committee(self) -> None:
+        self.memberships: dict[int, Membership] = {}
+        self.by_name: dict[str, list[MemberUnit]] = defaultdict(list)
+        rows = (
+            Membership.objects.filter(committee=self.place).current().select_related("unit__area")
+        )
+        for membership in rows:
+            self.memberships[membership.unit_id] = membership
+            self.by_name[membership.unit.name].append(membership.unit)
+        self.seats: dict[int, Seat] = {
+            seat.membership_id: seat
+            for seat in Seat.objects.filter(committee=self.place, membership__isnull=False)
+            .filled()
+            .select_related("person__home")
+            if seat.membership_id
+        }
+        self.liaisons: dict[int, list[Liaison]] = defaultdict(list)
+        running = Liaison.objects.filter(membership__committee=self.place, ends_on__isnull=True)
+        for liaison in running.select_related(
+            "person__home", "person__user", "membership__committee"
+        ):
+            self.liaisons[liaison.membership_id].append(liaison)
+        self.areas: dict[str, list[Committee]] = defaultdict(list)
+        below = (
+            Committee.objects.below(self.place)
+            .in_being()
+            .filter(level__in=[Level.COMMUNITY, Level.GRID])
+        )
+        for area in below:
+            for word in {area.area_name, area.code, area.name}:
+                self.areas[word].append(area)
+        self.capacity = (
+            Capacity.objects.filter(
+                level=self.place.level, represents_unit=True, needs_nomination=False
+            )
+            .order_by("id")
+            .first()
+        )
+
+    def _load_people(self, names: set[str]) -> None:
+        self.people: dict[tuple[str, str], Person] = {}
+        for some in batches(names):
+            rows = (
+                Person.objects.visible_to(self.by.user)
+                .filter(name__in=some)
+                .select_related("home", "user")
+            )
+            self.people |= {(person.name, person.phone): person for person in rows if person.phone}
+
+    def check_together(self, rows: list[Row]) -> None:
+        """A name that comes twice tells two units apart only with both codes."""
+        by_name: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            if row.get("name"):
+                by_name[row.values["name"]].append(row)
+        for same in by_name.values():
+            for row in same[1:] if len(same) > 1 else ():
+                self._same_name(same[0], row)
+        for row in rows:
+            for word in ("representative", "liaison"):
+                if row.get(f"{word}_phone") and not row.get(word):
+                    row.warn(
+                        _(
+                            "There is a number but no name; it is left out, and the unit stays without one."
+                        ),
+                        f"{word}_phone",
+                    )
+
+    def _same_name(self, first: Row, row: Row) -> None:
+        codes = {first.get("uscc"), row.get("uscc")}
+        if first.get("id") or row.get("id") or row.errors:
+            return
+        if None not in codes and len(codes) == 2:
+            for one, other in ((row, first), (first, row)):
+                if not any(p.column == "name" for p in one.problems):
+                    one.warn(
+                        _(
+                            "Row %(row)d has the same name and another credit code: taken as two units."
+                        )
+                        % {"row": other.number},
+                        "name",
+                    )
+        elif None in codes:
+            if self.content(first) == self.content(row):
+                row.error(
+                    _("This row says the same as row %(row)d. Please delete one of them.")
+                    % {"row": first.number}
+                )
+                return
+            for one, other in ((row, first), (first, row)):
+                one.error(
+                    _(
+                        "Row %(row)d has the same name. Please give both their credit codes, or delete one."
+                    )
+                    % {"row": other.number},
+                    "name",
+                )
+
+    # --- judging one row ----------------------------------------------------------------------
+
+    def check(self, row: Row) -> None:
+        unit = self._unit_of(row)
+        if row.errors:
+            return
+        self._check_category(row)
+        membership = self.memberships.get(unit.pk) if unit else None
+        wanted = self._unit_values(row, unit)
+        row.target = {"unit": unit, "membership": membership, "values": wanted}
+        row.changes = self._differences(row, unit, wanted)
+        self._check_membership(row, membership)
+        self._check_people(row, membership)
+        if unit is None or membership is None:
+            row.outcome = NEW
+        else:
+            row.outcome = CHANGED if row.changes else SAME
+        if row.outcome == CHANGED and row.target["values"]:
+            verdict = rules.can_edit_unit(self.by, unit) if unit else Verdict(True)
+            if not verdict:
+                row.error(verdict.reason)
+
+    def _unit_of(self, row: Row) -> MemberUnit | None:
+        """The unit that the row means, or None for one that nobody has entered."""
+        code, number = row.get("uscc"), row.get("id")
+        by_code = self.by_code.get(code) if code else None
+        if number is not None:
+            unit = self.by_id.get(number)
+            if unit is None or unit.pk not in self.visible:
+                row.error(
+                    _(
+                        "There is no unit with this number in your part of the tree. Leave the cell empty for a new unit."
+                    ),
+                    "id",
+                )
+                return None
+            if by_code is not None and by_code.pk != unit.pk:
+                row.error(
+                    _("This credit code belongs to another unit than the number in the system."),
+                    "uscc",
+                )
+            return unit
+        if by_code is not None:
+            if by_code.pk not in self.visible:
+                row.error(
+                    _(
+                        "This code belongs to a unit outside your part of the tree. Please ask the office above to admit it."
+                    ),
+                    "uscc",
+                )
+            return by_code
+        same = [
+            unit for unit in self.by_name.get(row.values["name"], []) if not (code and unit.uscc)
+        ]
+        if len(same) > 1:
+            row.error(
+                _("This committee has %(count)d units of this name. Please give the credit code.")
+                % {"count": len(same)},
+                "name",
+            )
+        return same[0] if len(same) == 1 else None
+
+    def _check_category(self, row: Row) -> None:
+        if row.get("category") != TWO_NEW:
+            return
+        kind = {"9": Category.PRIVATE_FIRM, "5": Category.SOCIAL}.get((row.get("uscc") or " ")[0])
+        if kind is None:
+            row.error(
+                _(
+                    "“两新组织” may be an enterprise or a social organisation. Please write which: 非公企业 or 社会组织."
+                ),
+                "category",
+            )
+            return
+        row.values["category"] = kind
+        row.note(
+            _("By its credit code it is: %(category)s.") % {"category": kind.label}, "category"
+        )
+
+    def _unit_values(self, row: Row, unit: MemberUnit | None) -> dict[str, Any]:
+        """The unit's fields that the row gives."""
+        values = {key: row.values[key] for key in FIELDS if row.get(key) is not None}
+        if unit is None and row.get("row_number") and "sequence" not in values:
+            values["sequence"] = row.values["row_number"]
+        if "area" in values:
+            values["area"] = self._area(row, values["area"])
+            if values["area"] is None:
+                del values["area"]
+        if "phone" in values:
+            values["phone"] = self._unmasked(row, "phone", unit.phone if unit else "")
+        return values
+
+    def _area(self, row: Row, text: str) -> Committee | None:
+        found = self.areas.get(text, [])
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            row.warn(
+                _(
+                    "There is no community or grid “%(name)s” below %(committee)s. The unit is taken without one; "
+                    "enter the community and import the file again, or correct the name."
+                )
+                % {"name": text, "committee": self.place},
+                "area",
+            )
+        else:
+            row.warn(
+                _(
+                    "“%(name)s” is the name of several areas; please write the code. The unit is taken without one."
+                )
+                % {"name": text},
+                "area",
+            )
+        return None
+
+    def _unmasked(self, row: Row, column: str, standing: str) -> str:
+        """The number; a masked one stands for the number that is there."""
+        number = str(row.values[column])
+        if not is_masked(number):
+            return number
+        if standing and mask_phone(standing) == number:
+            return standing
+        row.error(
+            _(
+                "This number is masked and is not the one that stands here. Please write the whole number."
+            ),
+            column,
+        )
+        return standing
+
+    def _differences(
+        self, row: Row, unit: MemberUnit | None, wanted: dict[str, Any]
+    ) -> dict[str, tuple[str, str]]:
+        changes = {}
+        for name, value in list(wanted.items()):
+            before = getattr(unit, name) if unit else None
+            if unit and before == value:
+                del wanted[name]
+                continue
+            changes[name] = (self._shown(name, before), self._shown(name, value))
+        return changes
+
+    def _shown(self, name: str, value: Any) -> str:
+        if value is None or value == "" or (name == "sequence" and value == LAST_SEQUENCE):
+            return ""
+        if name == "area":
+            return str(value.area_name)
+        if name == "phone":
+            return mask_phone(str(value))
+        return self.column(name).shown(value)
+
+    def _check_membership(self, row: Row, membership: Membership | None) -> None:
+        joined = row.get("joined")
+        if joined and joined > clock.today():
+            row.error(_("A unit on the roster cannot have joined in the future."), "joined")
+        changes: dict[str, Any] = {}
+        if membership is None:
+            row.changes["membership"] = ("", str(Membership.Status.ACTIVE.label))
+            row.changes["joined"] = ("", (joined or clock.today()).isoformat())
+        else:
+            if membership.status not in Membership.COUNTING:
+                row.changes["membership"] = (
+                    membership.get_status_display(),
+                    str(Membership.Status.ACTIVE.label),
+                )
+            if joined and membership.starts_on != joined:
+                changes["starts_on"] = joined
+                row.changes["joined"] = (membership.starts_on.isoformat(), joined.isoformat())
+            if row.get("basis") and membership.basis != row.values["basis"]:
+                changes["basis"] = row.values["basis"]
+                row.changes["basis"] = (membership.basis, row.values["basis"])
+        row.target["membership_changes"] = changes
+
+    def _check_people(self, row: Row, membership: Membership | None) -> None:
+        row.target["people"] = {}
+        if row.get("representative"):
+            seat = self.seats.get(membership.pk) if membership else None
+            if self.capacity is None:
+                row.error(
+                    _("There is no capacity in which units are represented here."), "representative"
+                )
+            self._check_person(row, "representative", seat.person if seat else None, seat)
+        if row.get("liaison"):
+            standing = self.liaisons.get(membership.pk, []) if membership else []
+            same = [liaison for liaison in standing if liaison.person.name == row.values["liaison"]]
+            liaison = same[0] if same else standing[0] if len(standing) == 1 else None
+            if standing and liaison is None:
+                row.error(
+                    _(
+                        "This unit has several liaisons, none of this name. Please change them on the membership's page."
+                    ),
+                    "liaison",
+                )
+                return
+            self._check_person(row, "liaison", liaison.person if liaison else None, liaison)
+
+    def _check_person(self, row: Row, word: str, standing: Person | None, post: Any) -> None:
+        """What the row says about one of the two people: nothing new, other facts, or somebody else."""
+        name, phone_key = row.values[word], f"{word}_phone"
+        same = standing is not None and standing.name == name
+        phone = (
+            self._unmasked(row, phone_key, standing.phone if same and standing else "")
+            if row.get(phone_key)
+            else ""
+        )
+        facts = {"phone": phone, "position": row.get(f"{word}_position") or ""}
+        if word == "liaison" and row.get("liaison_party"):
+            facts["party_status"] = row.values["liaison_party"]
+        facts = {key: value for key, value in facts.items() if value}
+        if same and standing is not None:
+            facts = {key: value for key, value in facts.items() if getattr(standing, key) != value}
+            person: Person | None = standing
+        else:
+            person = self.people.get((name, phone)) if phone else None
+            row.changes[word] = (standing.name if standing else "", name)
+        if word == "liaison":
+            self._check_party(row, person, facts)
+        for key, value in facts.items():
+            if person is None:
+                continue
+            before = getattr(person, key)
+            if before != value:
+                row.changes[f"{word}_{key}".removesuffix("_status")] = (
+                    mask_phone(before) if key == "phone" else str(before),
+                    mask_phone(value) if key == "phone" else str(value),
+                )
+        if person is not None and facts and not (verdict := rules.can_edit_person(self.by, person)):
+            row.error(verdict.reason, word)
+        row.target["people"][word] = {
+            "same": same,
+            "person": person,
+            "name": name,
+            "facts": facts,
+            "post": post,
+        }
+
+    def _check_party(self, row: Row, person: Person | None, facts: dict[str, Any]) -> None:
+        status = facts.get("party_status") or (person.party_status if person else "")
+        if not status and "liaison_party" not in row.cells:
+            # The roster's own form admits only full party members as liaisons.
+            facts["party_status"] = status = PartyStatus.FULL
+        if status != PartyStatus.FULL:
+            row.error(
+                _(
+                    "A liaison must be a full party member. Please name another person, or correct the membership if it is wrong."
+                ),
+                "liaison_party" if "liaison_party" in row.cells else "liaison",
+            )
+
+    # --- writing and undoing ------------------------------------------------------------------
+
+    def write(self, rows: list[Row]) -> list[dict[str, Any]]:
+        writer = UnitWriter(self.place, self.capacity, by=self.by)
+        arrivals = [row for row in rows if row.target["unit"] is None]
+        memories: dict[int, dict[str, Any]] = {}
+        for row, memory in zip(arrivals, writer.admit(arrivals), strict=True):
+            memories[row.number] = memory
+        for row in rows:
+            if row.target["unit"] is not None:
+                with refusing(row):
+                    memories[row.number] = writer.update(row)
+        return [memories[row.number] for row in rows]
+
+    def undo(self, memories: list[dict[str, Any]]) -> None:
+        undo_intake(memories, by=self.by)

@@ -1,0 +1,164 @@
+"""From judged rows of a roster to the services: new units in one go, known ones one by one."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from audit.actors import Actor
+from committees.models import Committee
+from core import clock
+from core.imports import Row
+from core.imports.running import RowRefused
+from core.verdicts import Refused
+from members.models import Capacity, Liaison, Membership, MemberUnit, Person, Seat
+from members.services import liaisons, memberships, people, seats, units
+from members.services.intake import Arrival, admit_many
+
+FIELDS = (
+    "name", "short_name", "category", "affiliation", "system", "uscc", "address", "area", "head", "phone",
+    "party_organisation", "party_coverage", "party_secretary", "party_members", "superior",
+    "superior_contact", "has_union", "has_youth_league", "has_womens_federation", "sequence", "note",
+)  # fmt: skip
+Status = Membership.Status
+
+
+class UnitWriter:
+    """Writes the rows of one roster into one committee."""
+
+    def __init__(self, committee: Committee, capacity: Capacity | None, *, by: Actor) -> None:
+        self.committee, self.capacity, self.by = committee, capacity, by
+
+    def admit(self, rows: list[Row]) -> list[dict[str, Any]]:
+        """Enter new units; a refusal is about all of them and is laid to the first."""
+        if not rows:
+            return []
+        try:
+            return admit_many(
+                [self._arrival(row) for row in rows],
+                self.committee,
+                by=self.by,
+                capacity=self.capacity,
+            )
+        except Refused as refusal:
+            raise RowRefused(rows[0], refusal.reason) from refusal
+
+    def _arrival(self, row: Row) -> Arrival:
+        found = {word: self._newcomer(one) for word, one in row.target["people"].items()}
+        return Arrival(
+            unit=row.target["values"],
+            starts_on=row.get("joined") or clock.today(),
+            basis=row.get("basis") or "",
+            representative=found.get("representative"),
+            liaison=found.get("liaison"),
+        )
+
+    def _newcomer(self, one: dict[str, Any]) -> dict[str, Any] | Person:
+        """A known person with the row's facts about them, or the values of a new one."""
+        if one["person"] is None:
+            return {"name": one["name"]} | one["facts"]
+        return self._person(one, {})
+
+    def _person(self, one: dict[str, Any], memory: dict[str, Any]) -> Person:
+        """The person of the row, entered or corrected where needed."""
+        person: Person | None = one["person"]
+        if person is None:
+            values = {
+                "name": one["name"],
+                "home": self.committee,
+                "workplace": one["workplace"],
+            } | one["facts"]
+            person = people.create_person(values, by=self.by)
+            memory["made"].setdefault("people", []).append(person.pk)
+            return person
+        facts = {k: v for k, v in one["facts"].items() if getattr(person, k) != v}
+        if facts:
+            before = {key: getattr(person, key) for key in facts}
+            person = people.edit_person(person, facts, version=None, by=self.by)
+            if memory:
+                memory["before"].setdefault("person", {})[str(person.pk)] = before
+                memory["versions"][f"person:{person.pk}"] = person.version
+        return person
+
+    def update(self, row: Row) -> dict[str, Any]:
+        """A known unit: admit it where it is not a member, then what differs."""
+        memory: dict[str, Any] = {"made": {}, "before": {}, "versions": {}}
+        unit, membership = row.target["unit"], row.target["membership"]
+        if membership is None:
+            membership = memberships.admit_unit(
+                unit,
+                self.committee,
+                {"starts_on": row.get("joined") or clock.today(), "basis": row.get("basis") or ""},
+                by=self.by,
+            )
+            memory["made"]["membership"] = membership.pk
+            memory["versions"]["membership"] = membership.version
+        elif membership.status not in Membership.COUNTING:
+            membership = self._confirm(membership)
+            memory["final"] = _("the membership of %(name)s was confirmed with it") % {"name": unit}
+        self._change_unit(unit, row.target["values"], memory)
+        self._change_membership(membership, row.target["membership_changes"], memory)
+        for word, one in row.target["people"].items():
+            one["workplace"] = unit.name[:100]
+            person = self._person(one, memory)
+            if not one["same"]:
+                self._post(word, one["post"], person, membership, memory)
+        return memory
+
+    def _confirm(self, membership: Membership) -> Membership:
+        """The roster says that the unit is a member: the steps that were open are taken."""
+        basis = _("roster imported")
+        if membership.status == Status.INVITED:
+            membership = memberships.move_membership(
+                membership, Status.TO_CONFIRM, by=self.by, basis=basis
+            )
+        return memberships.move_membership(membership, Status.ACTIVE, by=self.by, basis=basis)
+
+    def _change_unit(
+        self, unit: MemberUnit, values: dict[str, Any], memory: dict[str, Any]
+    ) -> None:
+        if not values:
+            return
+        before = {name: getattr(unit, name) for name in values}
+        if "area" in before:
+            before["area"] = unit.area_id
+        edited = units.edit_unit(unit, values, version=None, by=self.by)
+        memory["before"]["unit"] = {str(edited.pk): before}
+        memory["versions"][f"unit:{edited.pk}"] = edited.version
+
+    def _change_membership(
+        self, membership: Membership, changes: dict[str, Any], memory: dict[str, Any]
+    ) -> None:
+        if not changes:
+            return
+        before = {name: getattr(membership, name) for name in changes}
+        if "starts_on" in before:
+            before["starts_on"] = before["starts_on"].isoformat()
+        edited = memberships.edit_membership(membership, changes, version=None, by=self.by)
+        memory["before"]["membership"] = {str(edited.pk): before}
+        memory["versions"][f"membership:{edited.pk}"] = edited.version
+
+    def _post(
+        self,
+        word: str,
+        standing: Any,
+        person: Person,
+        membership: Membership,
+        memory: dict[str, Any],
+    ) -> None:
+        """Seat the representative or file the liaison; somebody else's post ends with it."""
+        reason = _("roster imported")
+        if standing is not None:
+            memory["final"] = _("%(name)s was replaced by it") % {"name": standing.person}
+        if word == "representative":
+            if isinstance(standing, Seat):
+                seats.move_seat(standing, Seat.Status.ENDED, by=self.by, basis=reason)
+            seat = seats.seat_person(
+                self.committee,
+                {"person": person, "capacity": self.capacity, "membership": membership},
+                by=self.by,
+            )
+            memory["made"]["seat"] = seat.pk
+        elif isinstance(standing, Liaison):
+            liaisons.replace_liaison(standing, person, by=self.by, reason=reason)
+        else:
+            memory["made"]["liaison"] = liaisons.file_liaison(membership, person, by=self.by).pk

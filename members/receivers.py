@@ -1,0 +1,226 @@
+"""What this room answers when a lower one asks."""
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
+
+from committees.figures import accounts_known_to
+from committees.models import Committee
+from committees.terms import Role
+from core import clock, hooks
+from core.days import Item
+from members import figures
+from members.models import (
+    Handover,
+    Liaison,
+    Membership,
+    MemberUnit,
+    Person,
+    PersonScope,
+    Seat,
+    UnitScope,
+)
+from members.reorganisation import Members
+from members.rules import working_days_between
+from members.services.liaisons import handover_items
+from members.services.scopes import wanted_for_people, wanted_for_units
+
+BATCH = 2000
+# These are alarms; the others are steps that wait for somebody.
+URGENT = {"representative", "liaison", "late"}
+
+hooks.reorganisation.register("members", Members())
+
+
+@accounts_known_to.register
+def accounts_of_people(paths: list[str]) -> list[Any]:
+    """The accounts of the people whom these committees and those below them know."""
+    roots = Committee.objects.filter(path__in=paths)
+    known = PersonScope.objects.filter(committee__in=roots)
+    return [Person.objects.filter(user__isnull=False, pk__in=known.values("person")).values("user")]
+
+
+@hooks.my_day.register
+def waiting(request: Any) -> list[Item]:
+    """For offices what is amiss at the committee looked at and below; for liaisons their own."""
+    found = []
+    at = request.at or None
+    if at is not None and request.user.reach.manages(at.path):
+        for alarm in figures.alarms(at):
+            if count := alarm.rows.count():
+                first = alarm.rows.order_by("starts_on").values_list("starts_on", flat=True).first()
+                urgent = alarm.key in URGENT
+                since = first if alarm.key in {"confirm", "adjust", "nomination"} else None
+                found.append(Item(alarm.label, count, alarm.url, urgent, since, at.name))
+    return [*found, *_handovers(request)]
+
+
+def _handovers(request: Any) -> list[Item]:
+    """Hand-over lists that wait for this person, each opened by its own line."""
+    rows = Handover.objects.filter(
+        accepted_at__isnull=True, successor__person__user=request.user
+    ).select_related("successor__membership__unit")
+    return [
+        Item(
+            _("Hand-over list to accept for %(unit)s") % {"unit": row.successor.membership.unit},
+            1,
+            row.get_absolute_url(),
+            urgent=True,
+            since=row.successor.starts_on,
+            in_hands=str(request.user),
+        )
+        for row in rows
+    ]
+
+
+@handover_items.register
+def left_behind(liaison: Liaison) -> list[tuple[str, str]]:
+    """The unit's memberships, what is missing there, and what waits for an answer."""
+    unit = liaison.membership.unit
+    today = clock.today()
+    rows = list(
+        Membership.objects.current()
+        .filter(unit=unit)
+        .select_related("committee")
+        .order_by("committee__path")
+    )
+    counting = [row for row in rows if row.status in Membership.COUNTING]
+    gaps = figures.gaps_of(counting, today)
+    found = []
+    for row in rows:
+        values = {"committee": row.committee.name, "status": row.get_status_display()}
+        text = _("Membership of %(committee)s (%(status)s)") % values
+        found.append((text, row.get_absolute_url()))
+        lacks = [gap for gap in gaps.get(row.pk, []) if gap != _("no liaison")]
+        if lacks:
+            text = _("Open at %(committee)s: %(gaps)s") % (values | {"gaps": ", ".join(lacks)})
+            found.append((text, row.get_absolute_url()))
+    if unit.superior:
+        text = _("Contact at the superior: %(contact)s") % {
+            "contact": " · ".join(filter(None, [unit.superior, unit.superior_contact]))
+        }
+        found.append((text, unit.get_absolute_url()))
+    return found
+
+
+@hooks.history_of.register
+def belongs(row: Any) -> list[Any]:
+    """A unit's page also tells what happened to its memberships, seats and liaisons."""
+    if isinstance(row, MemberUnit):
+        return [
+            Membership.objects.filter(unit=row),
+            Seat.objects.filter(membership__unit=row),
+            Liaison.objects.filter(membership__unit=row),
+        ]
+    if isinstance(row, Membership):
+        return [Seat.objects.filter(membership=row), Liaison.objects.filter(membership=row)]
+    if isinstance(row, Liaison):
+        return [Handover.objects.filter(Q(predecessor=row) | Q(successor=row))]
+    return []
+
+
+@hooks.integrity.register
+def faults() -> Iterator[str]:
+    """What must always hold between units, seats, liaisons, access and who sees what."""
+    yield from _wrong_unit_scopes()
+    yield from _wrong_person_scopes()
+    yield from _doubles()
+    yield from _misplaced_seats()
+    yield from _wrong_liaisons()
+
+
+def _batches(rows: Any) -> Iterator[list[int]]:
+    ids = rows.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH)
+    while batch := list(itertools.islice(ids, BATCH)):
+        yield batch
+
+
+def _wrong_unit_scopes() -> Iterator[str]:
+    for batch in _batches(MemberUnit.objects):
+        keys = {
+            pk: (sequence, sort_key)
+            for pk, sequence, sort_key in MemberUnit.objects.filter(pk__in=batch).values_list(
+                "pk", "sequence", "sort_key"
+            )
+        }
+        wanted = {key: (m, *keys[key[0]]) for key, m in wanted_for_units(batch).items()}
+        have = {
+            (unit, committee): (member, sequence, sort_key)
+            for unit, committee, member, sequence, sort_key in UnitScope.objects.filter(
+                unit__in=batch
+            ).values_list("unit", "committee", "is_member", "sequence", "sort_key")
+        }
+        for unit, committee in sorted({key for key, _v in wanted.items() ^ have.items()}):
+            yield f"unit {unit}: who sees it at committee {committee} is out of date"
+
+
+def _wrong_person_scopes() -> Iterator[str]:
+    for batch in _batches(Person.objects):
+        keys = dict(Person.objects.filter(pk__in=batch).values_list("pk", "sort_key"))
+        wanted = {(*key, keys[key[0]]) for key in wanted_for_people(batch)}
+        have = set(
+            PersonScope.objects.filter(person__in=batch).values_list(
+                "person", "committee", "sort_key"
+            )
+        )
+        for person, committee, _key in sorted(wanted ^ have):
+            yield f"person {person}: who sees it at committee {committee} is out of date"
+
+
+def _doubles() -> Iterator[str]:
+    current = Membership.objects.current().order_by().values_list("unit", "committee")
+    for unit, committee, count in current.annotate(n=Count("pk")).filter(n__gt=1):
+        yield f"unit {unit}: {count} current memberships in committee {committee}"
+    chairs = Seat.objects.filled().filter(office=Seat.Office.CHAIR).order_by()
+    for committee, count in chairs.values_list("committee").annotate(n=Count("pk")).filter(n__gt=1):
+        yield f"committee {committee}: {count} chairs"
+
+
+def _misplaced_seats() -> Iterator[str]:
+    seats = Seat.objects.filter(ends_on__isnull=True)
+    for pk in seats.exclude(capacity__level=F("committee__level")).values_list("pk", flat=True):
+        yield f"seat {pk}: its capacity belongs to another level"
+    elsewhere = seats.filter(membership__isnull=False).exclude(membership__committee=F("committee"))
+    for pk in elsewhere.values_list("pk", flat=True):
+        yield f"seat {pk}: it stands for a unit of another committee"
+    for pk in seats.filter(membership__ends_on__isnull=False).values_list("pk", flat=True):
+        yield f"seat {pk}: it stands for a unit that has left"
+    for pk in seats.filter(capacity__represents_unit=True, membership__isnull=True).values_list(
+        "pk", flat=True
+    ):
+        yield f"seat {pk}: it stands for no unit, though its capacity asks for one"
+
+
+def _wrong_liaisons() -> Iterator[str]:
+    today = clock.today()
+    running = Liaison.objects.running()
+    over = running.filter(membership__ends_on__lte=today)
+    for pk in over.values_list("pk", flat=True):
+        yield f"liaison {pk}: still running, though its unit has left"
+    still = Liaison.objects.filter(ends_on__lte=today).filter(
+        Q(appointment__ends_on__isnull=True, appointment__isnull=False)
+        | Q(appointment__ends_on__gt=today)
+    )
+    for pk in still.values_list("pk", flat=True):
+        yield f"liaison {pk}: over, but its access is not"
+    with_access = Liaison.objects.filter(appointment__isnull=False)
+    strange = with_access.exclude(
+        appointment__user=F("person__user"),
+        appointment__committee=F("membership__committee"),
+        appointment__role=Role.LIAISON,
+    )
+    for pk in strange.values_list("pk", flat=True):
+        yield f"liaison {pk}: its access belongs to another person, committee or role"
+    for pk, starts, filed, days in Liaison.objects.values_list(
+        "pk", "starts_on", "filed_on", "days_to_file"
+    ).iterator(chunk_size=BATCH):
+        if days != working_days_between(starts, filed):
+            yield f"liaison {pk}: the working days until it was filed are counted wrongly"
+    astray = Membership.objects.filter(replaced_by__isnull=False).exclude(
+        replaced_by__committee=F("committee")
+    )
+    for pk in astray.values_list("pk", flat=True):
+        yield f"membership {pk}: its successor is in another committee"

@@ -1,0 +1,17 @@
+"""What is done with papers, imports and exports, in the log's words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.labels import register
+
+register(
+    {
+        "paperwork.exported": _("List exported"),
+        "paperwork.import_brought": _("File brought for import"),
+        "paperwork.import_discarded": _("Import discarded"),
+        "paperwork.imported": _("File imported"),
+        "paperwork.import_undone": _("Import undone"),
+        "paperwork.template_uploaded": _("Template of a paper uploaded"),
+        "paperwork.template_retired": _("Template of a paper retired"),
+    }
+)

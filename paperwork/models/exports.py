@@ -1,0 +1,46 @@
+"""Which lists went out of the house."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.querysets import ScopedQuerySet
+
+
+class ExportRecordQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> "ExportRecordQuerySet":
+        """All for the audit administrator; one's own for everybody else."""
+        if getattr(user, "administers", "") == "audit":
+            return self
+        return self.filter(user=user.pk)
+
+
+class ExportRecord(models.Model):
+    """One list that somebody has taken out: which, how much of it, and why. Never changed."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who")
+    )
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+    title = models.CharField(_("list"), max_length=200)
+    table = models.CharField(max_length=80)
+    query = models.TextField(_("filter"), blank=True)
+    columns = models.JSONField(_("columns"), default=list)
+    rows = models.PositiveIntegerField(_("rows"))
+    digest = models.CharField(_("digest"), max_length=64)
+    reason = models.CharField(_("what for"), max_length=500, blank=True)
+    number = models.CharField(_("watermark"), max_length=40, db_index=True)
+
+    objects = ExportRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        default_permissions = ()
+        indexes = [models.Index(fields=["user", "at"], name="paperwork_exports_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.at:%Y-%m-%d}"

@@ -1,0 +1,374 @@
+"""Bringing, mending, writing and undoing imports."""
+
+import hashlib
+import logging
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit.actors import Actor
+from audit.services import record
+from committees.models import Committee
+from committees.reach import read_reach
+from core import clock, jobs
+from core.changes import apply, write
+from core.imports import Importer, Problem, Row, Sheet, Unreadable, importer_for, running
+from core.imports.engine import OUTCOMES, counts, find_table
+from core.imports.papers import file_name, marked
+from core.imports.reading import read_file
+from core.verdicts import Refused, require
+from paperwork import rules
+from paperwork.models import ImportRun, StagedRow
+
+log = logging.getLogger(__name__)
+Status = ImportRun.Status
+
+CHECK_AT_ONCE_BYTES = 512 * 1024
+WRITE_AT_ONCE_ROWS = 500
+BATCH = 2000
+
+
+class LookAgain(Refused):
+    """What the rows would change is no longer what was shown: somebody has been at work meanwhile."""
+
+
+def actor_in_job(run: ImportRun, request_id: str) -> Actor:
+    """Whoever brought the import, with the roles held now."""
+    run.user.reach = read_reach(run.user)
+    return Actor(user=run.user, held=run.user.reach.held(), request_id=request_id, source="job")
+
+
+def importer_of(run: ImportRun, by: Actor) -> Importer:
+    return importer_for(run.kind)(by, run.committee)
+
+
+def bring(kind: str, committee: Committee | None, file: File, *, by: Actor) -> ImportRun:
+    """Take a file in and check it, at once or (a large one) in the background."""
+    require(rules.can_import_kind(by, kind))
+    require(rules.can_bring_another(by))
+    importer = importer_for(kind)(by, committee)
+    require(importer.may_run())
+    digest = hashlib.sha256(f"{kind}:{committee.pk if committee else ''}:".encode())
+    for piece in file.chunks():
+        digest.update(piece)
+    with transaction.atomic():
+        run = ImportRun(
+            kind=kind,
+            committee=committee,
+            user=by.user,
+            file_name=file_name(Path(file.name or "").name),
+            digest=digest.hexdigest(),
+        )
+        # Under a name of our own: the given one is shown, never opened.
+        run.file.save(f"{digest.hexdigest()[:16]}.bin", file, save=False)
+        write(run)
+        record(
+            "paperwork.import_brought",
+            run,
+            by=by,
+            after={"file": run.file_name, "bytes": file.size},
+        )
+        if file.size and file.size > CHECK_AT_ONCE_BYTES:
+            _enqueue(run, "paperwork.check_import", by)
+    return check(run, by=by) if run.job is None else run
+
+
+def _enqueue(run: ImportRun, task: str, by: Actor) -> None:
+    run.job = jobs.enqueue(task, user=by.user, run=run.pk, request_id=by.request_id)
+    run.save(update_fields=["job"])
+
+
+def check(run: ImportRun, *, by: Actor) -> ImportRun:
+    """Read the file and stage its rows with everything that is to be said about them."""
+    importer = importer_of(run, by)
+    try:
+        sheet = find_table(read_file(Path(run.file.path)), type(importer))
+    except Unreadable as problem:
+        apply(run, {"status": Status.UNREADABLE, "problem": str(problem)})
+        return run
+    running.judge(importer, sheet.rows)
+    with transaction.atomic():
+        run = ImportRun.objects.lock(run)
+        if run.status != Status.CHECKING:
+            return run
+        StagedRow.objects.bulk_create(
+            (StagedRow(run=run, number=row.number, **_staged(row)) for row in sheet.rows),
+            batch_size=BATCH,
+        )
+        apply(run, {"status": Status.STAGED, "sheet": _about(sheet)} | counts(sheet.rows))
+    return run
+
+
+def _staged(row: Row) -> dict[str, Any]:
+    return {
+        "cells": {key: value for key, value in row.cells.items() if value not in ("", None)},
+        "outcome": row.outcome,
+        "problems": [problem.as_json() for problem in row.problems],
+        "changes": {key: list(pair) for key, pair in row.changes.items()},
+    }
+
+
+def _about(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "name": sheet.name,
+        "kind": sheet.kind,
+        "place": sheet.place,
+        "heading_row": sheet.heading_row,
+        "places": sheet.places,
+        "headings": sheet.headings,
+        "unknown": [list(pair) for pair in sheet.unknown],
+        "skipped": [list(pair) for pair in sheet.skipped],
+    }
+
+
+def sheet_of(run: ImportRun) -> Sheet:
+    """The table as it stands now, with what was mended, as rows that can be judged."""
+    about = run.sheet
+    rows = [
+        Row(
+            staged.number,
+            dict.fromkeys(about["places"], "") | staged.cells,
+            problems=[Problem(**p) for p in staged.problems],
+            outcome=staged.outcome,
+        )
+        for staged in run.rows.iterator(chunk_size=BATCH)
+    ]
+    return Sheet(
+        about["name"], rows, about["places"], about["headings"], about["unknown"], about["skipped"],
+        about["heading_row"], about["kind"], about["place"],
+    )  # fmt: skip
+
+
+@transaction.atomic
+def mend(run: ImportRun, number: int, cells: dict[str, str], *, by: Actor) -> ImportRun:
+    """Put other text into cells of one row and judge the whole table anew."""
+    run = ImportRun.objects.lock(run)
+    require(rules.can_mend(by, run))
+    row = run.rows.get(number=number)
+    known = {key: text for key, text in cells.items() if key in run.sheet["places"]}
+    row.cells |= known
+    row.save(update_fields=["cells"])
+    _mix_in(run, f"{number}:{sorted(known.items())}")
+    return _judge_anew(run, by)
+
+
+@transaction.atomic
+def leave_out(run: ImportRun, number: int, *, by: Actor) -> ImportRun:
+    """Take one row out of the import, as if it did not stand in the file."""
+    run = ImportRun.objects.lock(run)
+    require(rules.can_mend(by, run))
+    run.rows.get(number=number).delete()
+    run.sheet["skipped"].append([number, _("left out by hand")])
+    _mix_in(run, f"{number}:-")
+    return _judge_anew(run, by)
+
+
+def _mix_in(run: ImportRun, text: str) -> None:
+    run.digest = hashlib.sha256(f"{run.digest}{text}".encode()).hexdigest()
+
+
+def _judge_anew(run: ImportRun, by: Actor) -> ImportRun:
+    sheet = sheet_of(run)
+    running.judge(importer_of(run, by), sheet.rows)
+    _restage(run, sheet.rows)
+    run.problem = ""
+    run.version += 1
+    run.save()
+    return run
+
+
+def _restage(run: ImportRun, rows: list[Row]) -> bool:
+    """Keep what is said about the rows now; returns whether it differs from before."""
+    standing = {row.number: row for row in run.rows.iterator(chunk_size=BATCH)}
+    differing = []
+    for row in rows:
+        staged, now = standing[row.number], _staged(row)
+        if (staged.outcome, staged.changes, staged.problems) != (
+            now["outcome"],
+            now["changes"],
+            now["problems"],
+        ):
+            staged.outcome, staged.changes, staged.problems = (
+                now["outcome"],
+                now["changes"],
+                now["problems"],
+            )
+            differing.append(staged)
+    StagedRow.objects.bulk_update(differing, ["outcome", "changes", "problems"], batch_size=200)
+    for name, count in counts(rows).items():
+        setattr(run, name, count)
+    return bool(differing)
+
+
+def confirm(run: ImportRun, *, good_rows: bool, by: Actor) -> ImportRun:
+    """Write the import, at once or (a long one) in the background.
+
+    Raises ``LookAgain``, with nothing written and the rows judged anew, when what would change is
+    no longer what was shown.
+    """
+    with transaction.atomic():
+        run = ImportRun.objects.lock(run)
+        require(rules.can_confirm(by, run, good_rows=good_rows))
+        if run.total > WRITE_AT_ONCE_ROWS:
+            apply(run, {"status": Status.WRITING, "good_rows_only": good_rows, "problem": ""})
+            _enqueue(run, "paperwork.write_import", by)
+            return run
+        run.good_rows_only = good_rows
+        run.save(update_fields=["good_rows_only"])
+    return write_now(run, by=by)
+
+
+def write_now(run: ImportRun, *, by: Actor, finish: Any = None) -> ImportRun:
+    """Judge once more and write, in one transaction; ``finish`` marks the job inside it."""
+    try:
+        with transaction.atomic():
+            run = ImportRun.objects.lock(run)
+            importer, sheet = _judged_again(run, by)
+            written = running.write(importer, sheet.rows, good_rows=run.good_rows_only)
+            if not written:
+                raise LookAgain(
+                    _("A row was refused when it was to be written. Please look at the rows again.")
+                )
+            _note_written(run, sheet, written, by)
+            if finish:
+                finish(_result(run))
+    except LookAgain as again:
+        with transaction.atomic():
+            run = ImportRun.objects.lock(run)
+            sheet = sheet_of(run)
+            running.judge(importer_of(run, by), sheet.rows)
+            _restage(run, sheet.rows)
+            apply(run, {"status": Status.STAGED, "problem": again.reason})
+            run.save()
+        raise
+    return run
+
+
+def _judged_again(run: ImportRun, by: Actor) -> tuple[Importer, Sheet]:
+    before = {
+        number: (outcome, changes)
+        for number, outcome, changes in run.rows.values_list("number", "outcome", "changes")
+    }
+    sheet, importer = sheet_of(run), importer_of(run, by)
+    running.judge(importer, sheet.rows)
+    now = {row.number: (row.outcome, _staged(row)["changes"]) for row in sheet.rows}
+    if now != before:
+        raise LookAgain(
+            _(
+                "Somebody has changed what this import is about. Nothing was written; please look at the rows again."
+            )
+        )
+    return importer, sheet
+
+
+def _note_written(
+    run: ImportRun, sheet: Sheet, written: list[tuple[Row, dict[str, Any]]], by: Actor
+) -> None:
+    memories = {row.number: memory for row, memory in written}
+    staged = list(run.rows.filter(number__in=memories) if len(memories) < 500 else run.rows.all())
+    for row in staged:
+        row.memory = memories.get(row.number, {})
+    StagedRow.objects.bulk_update([row for row in staged if row.memory], ["memory"], batch_size=200)
+    _restage(run, sheet.rows)
+    for name, count in counts(sheet.rows).items():
+        setattr(run, name, count)
+    apply(run, {"status": Status.DONE, "confirmed_at": clock.now(), "problem": ""})
+    run.save()
+    record(
+        "paperwork.imported",
+        run,
+        by=by,
+        after={"file": run.file_name, "committee": run.committee, "sha256": run.digest}
+        | _result(run),
+    )
+
+
+def _result(run: ImportRun) -> dict[str, Any]:
+    return {name: getattr(run, name) for name in OUTCOMES}
+
+
+@transaction.atomic
+def discard(run: ImportRun, *, by: Actor) -> ImportRun:
+    """Give an import up; its rows and its file are deleted."""
+    run = ImportRun.objects.lock(run)
+    require(rules.can_discard(by, run))
+    _forget(run)
+    record("paperwork.import_discarded", run, by=by)
+    return run
+
+
+def _forget(run: ImportRun) -> None:
+    run.rows.all().delete()
+    if run.file:
+        run.file.delete(save=False)
+    apply(run, {"status": Status.DISCARDED})
+    run.save()
+
+
+@transaction.atomic
+def undo(run: ImportRun, *, by: Actor) -> ImportRun:
+    """Take the whole import back. Raises ``Refused`` with the list of what stands in the way."""
+    run = ImportRun.objects.lock(run)
+    require(rules.can_undo(by, run))
+    importer = importer_of(run, by)
+    require(importer.may_run())
+    memories = [
+        memory for memory in run.rows.order_by("-number").values_list("memory", flat=True) if memory
+    ]
+    importer.undo(memories)
+    apply(run, {"status": Status.UNDONE, "undone_at": clock.now()})
+    record("paperwork.import_undone", run, by=by, before=_result(run))
+    return run
+
+
+def marked_workbook(run: ImportRun) -> bytes:
+    """The workbook back, with bad cells marked and commented and mended ones as they stand."""
+    sheet = sheet_of(run)
+    return marked(Path(run.file.path), sheet, sheet.rows, importer_for(run.kind))
+
+
+def forget_old(before: Any) -> int:
+    """Delete what was never confirmed, and the files and cells of what was, once they are old.
+
+    What was written keeps per row only what undoing needs.
+    """
+    count = 0
+    for run in ImportRun.objects.abandoned(before):
+        with transaction.atomic():
+            _forget(ImportRun.objects.lock(run))
+        count += 1
+    for run in ImportRun.objects.filter(
+        status__in=[Status.DONE, Status.UNDONE], confirmed_at__lt=before
+    ).exclude(file=""):
+        with transaction.atomic():
+            run.rows.update(cells={}, changes={}, problems=[])
+            run.file.delete(save=True)
+        count += 1
+    return count
+
+
+def set_free(run: ImportRun) -> None:
+    """A background job has failed for good: the import can be confirmed, or brought, again."""
+    with transaction.atomic():
+        run = ImportRun.objects.lock(run)
+        if run.status == Status.WRITING:
+            apply(
+                run,
+                {
+                    "status": Status.STAGED,
+                    "problem": _(
+                        "The import was interrupted. Nothing was written; please confirm it again."
+                    ),
+                },
+            )
+        elif run.status == Status.CHECKING:
+            apply(
+                run,
+                {
+                    "status": Status.UNREADABLE,
+                    "problem": _("The check was interrupted. Please bring the file again."),
+                },
+            )

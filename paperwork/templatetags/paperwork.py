@@ -1,0 +1,30 @@
+"""``{% load paperwork %}{% saved_views %}``: the saved filters of the list being shown."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from paperwork.models import SavedView
+from paperwork.services.saved import tidy
+
+register = template.Library()
+
+
+@register.inclusion_tag("core/_saved_views.html", takes_context=True)
+def saved_views(context: Any) -> dict[str, Any]:
+    """One's own saved filters of this page, and the form to save the present ones."""
+    request = context["request"]
+    query = tidy(request.GET.urlencode())
+    own = SavedView.objects.visible_to(request.user).filter(path=request.path)
+    items = [
+        {
+            "label": view.name,
+            "url": view.get_absolute_url(),
+            "active": view.query == query,
+            "delete_url": reverse("paperwork:view-delete", args=[view.pk]),
+        }
+        for view in own
+    ]
+    found = {"items": items, "save_url": reverse("paperwork:view-save"), "query": query}
+    return {"saved_views": found, "request": request, "csrf_token": context.get("csrf_token")}

@@ -1,0 +1,111 @@
+"""What the addresses of the access table are about: one row of each kind, all in Spring or Peace.
+
+``pine`` is still proposed, ``lake`` is a working mechanism, the rest of the tree is in being.
+Every state that a step asks for has its own row, so that whoever may take it gets its page.
+"""
+
+import datetime
+
+from audit.models import Entry
+from committees.models import Appointment, Committee, Reorganisation
+from committees.services import appoint
+from core.models import Job
+from members.models import Capacity, Handover, Membership, Seat
+from members.services.capacities import make_default_capacities
+from members.services.scopes import refresh_people, refresh_units
+from tests.conftest import SETUP, actor
+from tests.factories import START, PersonFactory, UnitFactory
+
+TODAY = datetime.date.today()  # noqa: DTZ011 the tests run in the office's time zone
+
+
+def make_subjects(town):
+    """The arguments of each kind of address: subject → list of URL arguments."""
+    make_default_capacities(by=SETUP)
+    found = {"spring": [town.spring.pk], "peace": [town.peace.pk], "grid": [town.grid.pk]}
+    Committee.objects.filter(pk=town.pine.pk).update(status="proposed")
+    town.pine.periods.update(status="proposed")
+    Committee.objects.filter(pk=town.lake.pk).update(status="mechanism")
+    town.lake.periods.update(status="mechanism")
+    found |= {"proposed": [town.pine.pk], "mechanism": [town.lake.pk]}
+
+    found["unit"] = [town.clinic.pk]
+    for status in ("invited", "to-confirm", "active", "to-adjust"):
+        unit = UnitFactory()
+        membership = Membership.objects.create(
+            unit=unit, committee=town.spring, status=status, starts_on=START
+        )
+        refresh_units([unit.pk])
+        found[f"membership {status}"] = [membership.pk]
+    found["membership"] = [town.clinic_in_spring.pk]
+
+    found["person"] = [town.doctor.pk]
+    found["person without account"] = [PersonFactory(home=town.spring).pk]
+
+    party = Capacity.objects.get(code="street-party")
+    part_time = Capacity.objects.get(code="street-part-time")
+    for status in ("recommended", "agreed", "nominated", "reviewed", "appointed"):
+        person = PersonFactory(home=town.spring)
+        seat = Seat.objects.create(
+            person=person,
+            committee=town.spring,
+            capacity=party if status == "appointed" else part_time,
+            status=status,
+            starts_on=START,
+        )
+        refresh_people([person.pk])
+        found[f"seat {status}"] = [seat.pk]
+    found["capacity"] = [party.pk]
+
+    liaison = town.clinic_liaison
+    found["liaison"] = [liaison.pk]
+    found["handover"] = [handover(town).pk]
+
+    found["tier"] = [tier_of(town).pk]
+    appointment = Appointment.objects.get(user=town.people["grid_leader"])
+    found["appointment"] = [appointment.pk]
+    found["reorganisation"] = [
+        Reorganisation.objects.create(
+            kind="rename",
+            committee=town.peace,
+            effective_on=TODAY + datetime.timedelta(days=30),
+            new_area_name="和睦里社区",
+            basis_document="关于更名的通知",
+        ).pk
+    ]
+    found["account"] = [town.people["nobody"].pk]
+    found["entry"] = [
+        Entry.objects.create(
+            action="members.unit_edited",
+            user_name="x",
+            source="page",
+            request_id="-",
+            model="members.memberunit",
+            object_id=town.clinic.pk,
+        ).pk
+    ]
+    found["verification"] = [
+        Job.objects.create(task="audit.verify", user=town.people["auditor"]).pk
+    ]
+    return found
+
+
+def handover(town):
+    """From the clinic's liaison to a colleague without an account, in Spring."""
+    from members.models import Liaison
+
+    successor = PersonFactory(home=town.spring)
+    second = Liaison.objects.create(
+        membership=town.clinic_in_spring, person=successor, starts_on=START, filed_on=START
+    )
+    refresh_people([successor.pk])
+    return Handover.objects.create(predecessor=town.clinic_liaison, successor=second)
+
+
+def tier_of(town):
+    from committees.models import Tier
+
+    return Tier.objects.get(level="street")
+
+
+__all__ = ["actor", "appoint", "make_subjects"]

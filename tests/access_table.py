@@ -1,0 +1,213 @@
+"""The expected answers, written by hand; ``tests/test_access.py`` says how they are read."""
+
+EVERYBODY = (
+    "city_office east_office spring_office peace_secretary grid_leader east_leader east_assessor "
+    "east_result_use clinic_liaison west_office hill_office sysadmin security auditor nobody "
+    "anonymous"
+).split()
+
+
+def kind(*, ok, code=200, forbidden="", others=404):
+    """Who gets the page, who sees the row but may not do this (403), the rest (not there: 404)."""
+    answers = dict.fromkeys(EVERYBODY, others) | {"anonymous": 302}
+    answers |= dict.fromkeys(forbidden.split(), 403)
+    return answers | dict.fromkeys(ok.split(), code)
+
+
+SIGNED_IN = " ".join(EVERYBODY[:-1])
+ADMINISTRATORS = "sysadmin security auditor"
+# Above or at Spring: the offices that keep it, and those who only read it.
+KEEP_SPRING = "city_office east_office spring_office"
+READ_SPRING = "east_leader east_assessor east_result_use"
+KEEP_PEACE = f"{KEEP_SPRING} peace_secretary"
+OFFICES = "city_office east_office spring_office west_office hill_office"
+KEEPERS = f"{OFFICES} peace_secretary"
+READERS = "east_leader east_assessor east_result_use grid_leader"
+
+KINDS = {
+    # Whoever is signed in; a list shows only one's own rows.
+    "everybody": kind(ok=SIGNED_IN),
+    "everybody acts": kind(ok=SIGNED_IN, code=302),
+    # A row in Spring's committee itself: seen by it and from above.
+    "read Spring": kind(ok=f"{KEEP_SPRING} {READ_SPRING}"),
+    "change Spring": kind(ok=KEEP_SPRING, forbidden=READ_SPRING),
+    "act on Spring": kind(ok=KEEP_SPRING, forbidden=READ_SPRING, code=302),
+    # The same, of the unit "clinic", whose liaison sees it too.
+    "read the clinic in Spring": kind(ok=f"{KEEP_SPRING} {READ_SPRING} clinic_liaison"),
+    "change the clinic in Spring": kind(
+        ok=KEEP_SPRING, forbidden=f"{READ_SPRING} clinic_liaison"
+    ),
+    "act on the clinic in Spring": kind(
+        ok=KEEP_SPRING, forbidden=f"{READ_SPRING} clinic_liaison", code=302
+    ),
+    # The unit itself: a member of Spring and of Peace, its address in the grid.
+    "read the clinic": kind(
+        ok=f"{KEEP_PEACE} {READ_SPRING} grid_leader clinic_liaison"
+    ),
+    "change the clinic": kind(
+        ok=KEEP_PEACE, forbidden=f"{READ_SPRING} grid_leader clinic_liaison"
+    ),
+    # Peace, its communities' secretary among those who keep it.
+    "read Peace": kind(ok=f"{KEEP_PEACE} {READ_SPRING}"),
+    "change Peace": kind(ok=KEEP_PEACE, forbidden=READ_SPRING),
+    "decide on Peace": kind(ok=KEEP_SPRING, forbidden=f"{READ_SPRING} peace_secretary"),
+    "read the grid": kind(ok=f"{KEEP_PEACE} {READ_SPRING} grid_leader"),
+    "decide on the street": kind(ok="city_office east_office", forbidden=READ_SPRING),
+    "decide on a street of East": kind(
+        ok="city_office east_office", forbidden=READ_SPRING
+    ),
+    # Pages about nothing in particular, for those who keep some committee.
+    "keepers": kind(ok=KEEPERS, others=403),
+    "offices": kind(ok=OFFICES, others=403),
+    "top office": kind(ok="city_office", others=403),
+    "appointing": kind(ok=f"{KEEPERS} security", others=403),
+    # The administrators' consoles.
+    "system": kind(ok="sysadmin", others=403),
+    "security": kind(ok="security", others=403),
+    "system or security": kind(ok="sysadmin security", others=403),
+    "audit": kind(ok="auditor", others=403),
+    "audit row": kind(ok="auditor"),
+    # An account: seen by the system and the security administrator, and by its owner.
+    "account": kind(ok="sysadmin security nobody"),
+    "system on an account": kind(ok="sysadmin", forbidden="security nobody"),
+    "security on an account": kind(ok="security", forbidden="sysadmin nobody"),
+    "decide below Spring": kind(ok=KEEP_SPRING, forbidden=READ_SPRING),
+    "read the grid's appointment": kind(ok=f"{KEEP_PEACE} {READ_SPRING} grid_leader security"),
+    "end the grid's appointment": kind(
+        ok=KEEP_PEACE, forbidden=f"{READ_SPRING} grid_leader security"
+    ),
+    "nowhere": kind(ok=""),
+}
+# The same with 302 for whoever may.
+for name in ("system", "security", "audit", "system on an account", "security on an account"):
+    KINDS[f"{name} acts"] = {p: 302 if c == 200 else c for p, c in KINDS[name].items()}
+
+GET, POST = "GET", "POST"
+
+PUBLIC = {
+    "dashboards:healthz",
+    "accounts:login",
+    "accounts:language",
+}
+
+# page: (method, what it is about, kind of page, exceptions)
+PAGES = {
+    "dashboards:my-day": (GET, None, "everybody"),
+    "dashboards:search": (GET, None, "everybody"),
+    "dashboards:health": (GET, None, "system"),
+    # --- Accounts
+    "accounts:logout": (POST, None, "everybody acts"),
+    "accounts:profile": (GET, None, "everybody"),
+    "accounts:password": (GET, None, "everybody"),
+    "accounts:sessions-end": (POST, None, "everybody acts"),
+    "accounts:policy": (GET, None, "everybody"),
+    "accounts:otp-enrol": (GET, None, "everybody"),
+    "accounts:otp-verify": (GET, None, "everybody acts"),
+    "accounts:otp-disable": (GET, None, "everybody acts"),
+    "accounts:otp-codes": (GET, None, "everybody acts"),
+    "accounts:user-list": (GET, None, "system or security"),
+    "accounts:user-create": (GET, None, "system"),
+    "accounts:user-detail": (GET, "account", "account"),
+    "accounts:user-edit": (GET, "account", "system on an account"),
+    "accounts:user-deactivate": (POST, "account", "system on an account acts"),
+    "accounts:user-activate": (POST, "account", "system on an account acts"),
+    "accounts:user-reset-password": (POST, "account", "security on an account acts"),
+    "accounts:user-reset-otp": (POST, "account", "security on an account acts"),
+    "accounts:user-unlock": (POST, "account", "security on an account acts"),
+    # --- The tree
+    "committees:list": (GET, None, "everybody"),
+    "committees:tree": (GET, None, "everybody"),
+    "committees:autocomplete": (GET, None, "everybody"),
+    "committees:switch": (POST, None, "everybody acts"),
+    "committees:create": (GET, None, "keepers"),
+    "committees:detail": (GET, "spring", "read the clinic in Spring"),
+    "committees:edit": (GET, "spring", "change the clinic in Spring"),
+    "committees:charter": (GET, "spring", "change the clinic in Spring"),
+    "committees:charter-download": (GET, "spring", "nowhere"),
+    "committees:who-can-see": (GET, "spring", "change the clinic in Spring"),
+    "committees:approve": (GET, "proposed", "decide below Spring"),
+    "committees:abolish": (GET, "proposed", "decide below Spring"),
+    "committees:mechanism": (GET, "peace", "decide on Peace"),
+    "committees:restore": (GET, "mechanism", "decide on a street of East"),
+    "committees:tier-list": (GET, None, "everybody"),
+    "committees:tier-edit": (GET, "tier", "top office"),
+    "committees:appointment-list": (GET, None, "everybody"),
+    "committees:appointment-create": (GET, None, "appointing"),
+    "committees:account-autocomplete": (GET, None, "appointing"),
+    "committees:appointment-detail": (GET, "appointment", "read the grid's appointment"),
+    "committees:appointment-end": (GET, "appointment", "end the grid's appointment"),
+    "committees:reorganisation-list": (GET, None, "everybody"),
+    "committees:reorganisation-create": (GET, None, "keepers"),
+    "committees:reorganisation-detail": (GET, "reorganisation", "read Peace"),
+    "committees:reorganisation-apply": (POST, "reorganisation", "decide on Peace"),
+    "committees:reorganisation-cancel": (POST, "reorganisation", "decide on Peace"),
+    "committees:reorganisation-revert": (POST, "reorganisation", "decide on Peace"),
+    "committees:view-as": (GET, None, "security"),
+    "committees:view-as-stop": (POST, None, "security acts"),
+    # --- Units and people
+    "members:unit-list": (GET, None, "everybody"),
+    "members:unit-create": (GET, None, "keepers"),
+    "members:unit-autocomplete": (GET, None, "everybody"),
+    "members:unit-detail": (GET, "unit", "read the clinic"),
+    "members:unit-edit": (GET, "unit", "change the clinic"),
+    "members:unit-phone": (POST, "unit", "read the clinic"),
+    "members:unit-contact-create": (GET, "unit", "change the clinic", {"clinic_liaison": 200}),
+    "members:unit-who-can-see": (GET, "unit", "change the clinic"),
+    "members:grid": (GET, "grid", "read the grid"),
+    "members:person-list": (GET, None, "everybody"),
+    "members:person-create": (GET, None, "keepers"),
+    "members:person-autocomplete": (GET, None, "everybody"),
+    "members:person-detail": (GET, "person", "read the clinic in Spring"),
+    "members:person-edit": (GET, "person", "change the clinic in Spring"),
+    "members:person-phone": (POST, "person", "read the clinic in Spring"),
+    "members:person-open-account": (GET, "person without account", "change Spring"),
+    "members:membership-list": (GET, None, "everybody"),
+    "members:membership-create": (GET, None, "keepers"),
+    "members:membership-autocomplete": (GET, None, "everybody"),
+    "members:membership-detail": (GET, "membership", "read the clinic in Spring"),
+    "members:membership-edit": (GET, "membership", "change the clinic in Spring"),
+    "members:membership-answer": (GET, "membership invited", "change Spring"),
+    "members:membership-confirm": (GET, "membership to-confirm", "change Spring"),
+    "members:membership-decline": (GET, "membership invited", "change Spring"),
+    "members:membership-adjust": (GET, "membership", "change the clinic in Spring"),
+    "members:membership-keep": (GET, "membership to-adjust", "change Spring"),
+    "members:membership-leave": (GET, "membership", "change the clinic in Spring"),
+    "members:membership-replace": (GET, "membership", "change the clinic in Spring"),
+    "members:liaison-create": (GET, "membership", "change the clinic in Spring"),
+    "members:seat-list": (GET, None, "everybody"),
+    "members:seat-create": (GET, None, "keepers"),
+    "members:seat-detail": (GET, "seat appointed", "read Spring"),
+    "members:seat-edit": (GET, "seat appointed", "change Spring"),
+    "members:seat-agree": (GET, "seat recommended", "change Spring"),
+    "members:seat-nominate": (GET, "seat agreed", "change Spring"),
+    "members:seat-review": (GET, "seat nominated", "change Spring"),
+    "members:seat-appoint": (GET, "seat reviewed", "change Spring"),
+    "members:seat-drop": (GET, "seat recommended", "change Spring"),
+    "members:seat-end": (GET, "seat appointed", "change Spring"),
+    "members:capacity-list": (GET, None, "everybody"),
+    "members:capacity-edit": (GET, "capacity", "top office"),
+    "members:rotation": (GET, "spring", "read the clinic in Spring"),
+    "members:liaison-list": (GET, None, "everybody"),
+    "members:liaison-detail": (GET, "liaison", "read the clinic in Spring"),
+    "members:liaison-replace": (GET, "liaison", "change the clinic in Spring"),
+    "members:liaison-end": (GET, "liaison", "change the clinic in Spring"),
+    "members:handover-detail": (GET, "handover", "read the clinic in Spring"),
+    "members:handover-accept": (POST, "handover", "act on the clinic in Spring"),
+    # --- Logs
+    "audit:list": (GET, None, "audit"),
+    "audit:detail": (GET, "entry", "audit row"),
+    "audit:read-list": (GET, None, "audit"),
+    "audit:seal-list": (GET, None, "audit"),
+    "audit:verify": (POST, None, "audit acts"),
+    "audit:verification": (GET, "verification", "audit row"),
+    # --- Papers and files
+    "paperwork:paper-list": (GET, None, "everybody"),
+    "paperwork:paper-subject": (GET, "papers of Spring", "read the clinic in Spring"),
+    "paperwork:paper-pdf": (GET, "roster of Spring", "read the clinic in Spring"),
+    "paperwork:paper-docx": (GET, "roster of Spring", "read the clinic in Spring"),
+    "paperwork:template-list": (GET, None, "keepers"),
+    "paperwork:template-upload": (GET, None, "keepers"),
+    "paperwork:template-default": (GET, "kind of paper", "everybody"),
+    "paperwork:template-download": (GET, "template", "read Spring"),
+    "paperwork:template-retire": (POST, "template", "act on Spring"),
+}

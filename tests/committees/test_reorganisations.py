@@ -1,0 +1,452 @@
+"""What a reorganisation does to the tree and to what belongs to it, and taking it back."""
+
+import datetime
+import random
+
+import pytest
+from django.urls import reverse
+
+from audit.actors import CLOCK
+from audit.models import Entry
+from committees import services
+from committees.figures import tree_on
+from committees.models import Appointment, Committee, CommitteePeriod, Reorganisation
+from committees.terms import OVER, Role
+from core import hooks
+from core.verdicts import Refused
+from members.models import (
+    Capacity,
+    Liaison,
+    Membership,
+    MemberUnit,
+    Person,
+    PersonScope,
+    Seat,
+    UnitScope,
+)
+from members.services import liaisons, memberships, seats
+from members.services.scopes import wanted_for_people, wanted_for_units
+from tests.conftest import actor, give_role, join
+from tests.factories import PersonFactory, UnitFactory, UserFactory
+
+TODAY = datetime.date(2026, 6, 30)
+Kind = Reorganisation.Kind
+
+
+@pytest.fixture(autouse=True)
+def in_june(time_machine_at):
+    time_machine_at(TODAY)
+
+
+def plan(town, kind, committee, day=TODAY, by=None, **values):
+    return services.plan_reorganisation(
+        kind,
+        committee,
+        {"effective_on": day, "basis_document": "关于调整的通知", "basis_number": "1号"} | values,
+        by=actor(by or town.city_office),
+    )
+
+
+def done(town, kind, committee, day=TODAY, by=None, **values):
+    return services.apply_reorganisation(
+        plan(town, kind, committee, day, by, **values), by=actor(by or town.city_office)
+    )
+
+
+def fresh(row):
+    return type(row).objects.get(pk=row.pk)
+
+
+def drawn(nodes):
+    """The tree as nested names."""
+    return {node.name.removesuffix("委员会"): drawn(node.children) for node in nodes}
+
+
+def everything():
+    """All rows that a reorganisation may touch, as they read."""
+    shown = {}
+    left_out = {"version", "updated_at", "created_at", "recorded_at"}
+    for model in (
+        Committee,
+        CommitteePeriod,
+        Appointment,
+        Membership,
+        Seat,
+        Liaison,
+        MemberUnit,
+        Person,
+    ):
+        names = [f.attname for f in model._meta.concrete_fields if f.name not in left_out]
+        shown[model.__name__] = list(model.objects.order_by("pk").values_list(*names))
+    shown["units"] = set(UnitScope.objects.values_list("unit", "committee", "is_member"))
+    shown["people"] = set(PersonScope.objects.values_list("person", "committee"))
+    return shown
+
+
+def faults():
+    return [fault for answer in hooks.integrity.ask() for fault in answer]
+
+
+def test_rename_keeps_the_old_name_readable(town):
+    done(town, Kind.RENAME, town.lake, day=datetime.date(2026, 4, 1), new_name="湖畔街道委员会")
+
+    before = CommitteePeriod.objects.on(datetime.date(2026, 3, 31)).get(committee=town.lake)
+    after = CommitteePeriod.objects.on(datetime.date(2026, 4, 1)).get(committee=town.lake)
+    assert (before.name, after.name) == ("湖滨街道委员会", "湖畔街道委员会")
+    assert after.basis == "关于调整的通知 1号"
+    assert fresh(town.lake).name == "湖畔街道委员会"
+
+
+def test_rename_of_the_area_renames_the_committee_by_the_tier_s_pattern(town):
+    done(town, Kind.RENAME, town.pine, new_area_name="松涛社区")
+
+    assert fresh(town.pine).name == "松涛社区区域化党建分会"
+
+
+def test_move_takes_the_whole_subtree_and_the_old_tree_stays_readable(town):
+    done(town, Kind.MOVE, town.peace, target=town.lake)
+
+    everybody = Committee.objects.all()
+    before = drawn(tree_on(datetime.date(2026, 6, 29), everybody))
+    after = drawn(tree_on(TODAY, everybody))
+    east = before["大同"]["东城区"]
+    assert east == {
+        "春晖街道": {"和平里社区": {"第一网格": {}}, "青松社区": {}},
+        "湖滨街道": {},
+    }
+    assert after["大同"]["东城区"] == {
+        "春晖街道": {"青松社区": {}},
+        "湖滨街道": {"和平里社区": {"第一网格": {}}},
+    }
+    assert fresh(town.grid).path == fresh(town.lake).path + f"{town.peace.pk:08d}{town.grid.pk:08d}"
+    assert not faults()
+
+
+def test_move_takes_the_units_along_for_those_who_look(town):
+    give_role(UserFactory(login="lake"), Role.STREET_OFFICE, town.lake)
+    done(town, Kind.MOVE, town.peace, target=town.lake)
+
+    scopes = UnitScope.objects.filter(unit=town.clinic)
+    assert {scope.committee_id for scope in scopes if scope.is_member} == {
+        c.pk for c in (town.city, town.east, town.lake, town.spring, town.peace)
+    }
+
+
+def test_merge_moves_memberships_liaisons_addresses_and_roles(town):
+    school = UnitFactory(name="湖滨小学", area=town.pine)
+    own = join(school, town.pine)
+    teacher = PersonFactory(home=town.pine, user=UserFactory(login="teacher"))
+    liaisons.file_liaison(own, teacher, by=actor(town.spring_office))
+    secretary = UserFactory(login="pine_secretary")
+    give_role(secretary, Role.COMMUNITY_SECRETARY, town.pine)
+
+    done(town, Kind.MERGE, town.pine, target=town.peace, by=town.spring_office)
+
+    assert fresh(town.pine).status == "merged"
+    old, new = Membership.objects.filter(unit=school).order_by("pk")
+    assert (old.status, old.ends_on, old.change_type) == ("left", TODAY, "moved")
+    assert (new.committee, new.status, new.starts_on) == (town.peace, "active", TODAY)
+    again = new.liaisons.get()
+    assert (again.person, again.appointment.committee) == (teacher, town.peace)
+    assert [a.committee for a in teacher.user.appointments.running()] == [town.peace]
+    assert [a.committee for a in secretary.appointments.running()] == [town.peace]
+    assert fresh(school).area == town.peace
+    assert fresh(teacher).home == town.peace
+    assert not faults()
+
+
+def test_merge_keeps_a_unit_that_is_on_both_rosters_once(town):
+    join(town.clinic, town.pine)
+
+    done(town, Kind.MERGE, town.pine, target=town.peace)
+
+    current = Membership.objects.current().filter(unit=town.clinic)
+    assert {m.committee for m in current} == {town.peace, town.spring}
+    assert not faults()
+
+
+def test_split_founds_a_sibling_and_moves_the_parts(town):
+    done(
+        town,
+        Kind.SPLIT,
+        town.spring,
+        new_code="990101003000",
+        new_area_name="新晖街道",
+        parts=[town.peace],
+    )
+
+    new = Committee.objects.get(code="990101003000")
+    assert (new.parent, new.level, new.status) == (town.east, "street", "approved")
+    assert new.name == "新晖街道区域化党建协调委员会"
+    assert fresh(town.peace).parent == new
+    assert fresh(town.grid).path.startswith(new.path)
+    assert not faults()
+
+
+def test_abolish_ends_what_belongs_there_and_keeps_it_readable(town):
+    done(town, Kind.MERGE, town.pine, target=town.peace)
+    done(town, Kind.MOVE, town.peace, target=town.lake)
+    done(town, Kind.ABOLISH, town.spring, by=town.east_office)
+
+    assert fresh(town.spring).status == "abolished"
+    assert fresh(town.clinic_in_spring).status == "left"
+    assert not town.people["clinic_liaison"].appointments.running().exists()
+    assert not town.spring_office.appointments.running().exists()
+    assert Membership.objects.on(datetime.date(2026, 6, 29)).filter(committee=town.spring).exists()
+    assert not faults()
+
+
+def test_mechanism_changes_form_and_state_and_nothing_else(town):
+    done(town, Kind.MECHANISM, town.lake)
+
+    lake = fresh(town.lake)
+    assert (lake.status, lake.form) == ("mechanism", "mechanism")
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "reason"),
+    [
+        (Kind.RENAME, {}, "new name|新名称"),
+        (Kind.MOVE, {"target": "west"}, "level|层级|lies under|隶属"),
+        (Kind.MOVE, {"target": "spring"}, "already|已"),
+        (Kind.MERGE, {"target": "lake"}, "same level|同一层级|同级"),
+        (Kind.MERGE, {"target": "peace"}, "same level|同一层级|同级"),
+        (Kind.ABOLISH, {}, "below|下"),
+        (Kind.SPLIT, {"new_code": "990101001002", "new_area_name": "x"}, "990101001002"),
+        (Kind.RENAME, {"new_name": "x", "effective_on": datetime.date(2025, 1, 1)}, "history|历史"),
+    ],
+)
+def test_plans_that_the_tree_does_not_allow_are_refused(town, kind, values, reason):
+    values = {k: getattr(town, v) if k == "target" else v for k, v in values.items()}
+
+    with pytest.raises(Refused, match=reason):
+        plan(town, kind, town.peace, **values)
+
+
+def test_both_committees_must_be_in_the_office_s_hands(town):
+    with pytest.raises(Refused) as refusal:
+        plan(town, Kind.MOVE, town.hill, target=town.east, by=town.west_office)
+
+    assert refusal.value.kind.value == "forbidden"
+
+
+def test_the_clock_applies_on_the_day_what_was_planned_before_it(town, time_machine_at):
+    ahead = plan(town, Kind.RENAME, town.lake, day=datetime.date(2026, 7, 2), new_name="甲")
+    by_hand = plan(town, Kind.RENAME, town.pine, new_name="乙")
+    time_machine_at(datetime.date(2026, 7, 1))
+    assert services.apply_due(by=CLOCK) == []
+    assert fresh(ahead).status == "planned"
+
+    time_machine_at(datetime.date(2026, 7, 2))
+    services.apply_due(by=CLOCK)
+    services.apply_due(by=CLOCK)
+
+    assert fresh(ahead).status == "applied"
+    assert fresh(by_hand).status == "planned"
+    entry = Entry.objects.get(action="committees.reorganisation_applied")
+    assert (entry.user, entry.source) == (None, "clock")
+    assert CommitteePeriod.objects.filter(committee=town.lake).count() == 2
+
+
+def test_a_due_plan_that_the_tree_no_longer_allows_stays_planned(town, time_machine_at):
+    ahead = plan(town, Kind.MERGE, town.pine, day=datetime.date(2026, 7, 2), target=town.peace)
+    done(town, Kind.MERGE, town.peace, target=town.pine)
+    time_machine_at(datetime.date(2026, 7, 2))
+
+    problems = services.apply_due(by=CLOCK)
+
+    assert len(problems) == 1
+    assert fresh(ahead).status == "planned"
+
+
+def test_applying_twice_is_refused(town):
+    applied = done(town, Kind.RENAME, town.lake, new_name="甲")
+
+    with pytest.raises(Refused):
+        services.apply_reorganisation(applied, by=actor(town.city_office))
+
+
+def test_revert_is_refused_with_the_list_once_a_row_has_changed(town):
+    merged = done(town, Kind.MERGE, town.peace, target=town.pine)
+    there = Membership.objects.get(committee=town.pine)
+    memberships.edit_membership(there, {"basis": "改"}, version=None, by=actor(town.city_office))
+
+    with pytest.raises(Refused, match="春晖医院"):
+        services.revert_reorganisation(merged, by=actor(town.city_office), reason="x")
+
+    assert fresh(town.peace).status == "merged"
+
+
+def test_revert_is_refused_once_something_depends_on_the_new_committee(town):
+    split = done(
+        town, Kind.SPLIT, town.spring, new_code="990101003000", new_area_name="新晖街道", parts=[]
+    )
+    new = Committee.objects.get(code="990101003000")
+    memberships.admit_unit(town.school, new, {}, by=actor(town.east_office))
+
+    with pytest.raises(Refused, match="山前小学"):
+        services.revert_reorganisation(split, by=actor(town.city_office), reason="x")
+
+
+def test_reverting_puts_back_later_ones_first(town):
+    before = everything()
+    first = done(town, Kind.RENAME, town.lake, new_name="甲")
+    second = done(town, Kind.RENAME, town.lake, new_name="乙")
+
+    services.revert_reorganisation(second, by=actor(town.city_office), reason="x")
+    services.revert_reorganisation(first, by=actor(town.city_office), reason="x")
+
+    assert everything() == before
+
+
+# --- By chance ---------------------------------------------------------------------------------
+
+
+def enlarge(town, dice):
+    """More units, people, seats, liaisons and roles, so that chance has something to hit."""
+    places = [town.east, town.spring, town.lake, town.hill, town.peace, town.pine]
+    by = actor(town.city_office)
+    for _n in range(12):
+        unit = UnitFactory(area=dice.choice([town.peace, town.pine, town.grid, None]))
+        for place in dice.sample(places, dice.randint(1, 3)):
+            membership = join(unit, place)
+            user = UserFactory() if dice.random() < 0.5 else None
+            person = PersonFactory(home=place, user=user)
+            if dice.random() < 0.7:
+                liaisons.file_liaison(membership, person, by=by, starts_on=TODAY)
+            if place.level == "street" and dice.random() < 0.7:
+                values = {"person": person, "membership": membership, "starts_on": TODAY}
+                values["capacity"] = Capacity.objects.get(code="street-unit-representative")
+                seats.seat_person(place, values, by=by)
+        give_role(UserFactory(), dice.choice([Role.LEADER, Role.ASSESSOR]), town.spring)
+
+
+def chance_plan(dice, n):
+    """Some reorganisation of some committee of the town; many are refused.
+
+    Committees that a split has made are left alone: a plan about one keeps it for good.
+    """
+    kind = dice.choice(list(Kind))
+    town = Committee.objects.exclude(area_name__startswith="分设")
+    living = list(town.exclude(status__in=OVER).order_by("pk"))
+    committee = dice.choice(living)
+    values = {}
+    if kind in (Kind.MOVE, Kind.MERGE):
+        wanted = {"street": "district", "community": "street", "grid": "community"}
+        level = committee.level if kind == Kind.MERGE else wanted.get(committee.level)
+        fitting = [c for c in living if c.level == level] or living
+        values["target"] = dice.choice(fitting)
+    elif kind == Kind.RENAME:
+        values["new_area_name"] = f"改名{n}"
+    elif kind == Kind.SPLIT:
+        children = list(committee.children.exclude(status__in=OVER).order_by("pk"))
+        values |= {"new_code": f"99{n:010d}", "new_area_name": f"分设{n}"}
+        values["parts"] = dice.sample(children, dice.randint(0, len(children)))
+    return kind, committee, values
+
+
+def units_on_rosters():
+    return set(Membership.objects.active().values_list("unit", flat=True))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_reorganisations_lose_no_unit_and_are_undone_without_a_trace(town, seed):
+    dice = random.Random(seed)
+    enlarge(town, dice)
+    assert not faults()
+    start, applied = everything(), []
+    for n in range(60):
+        kind, committee, values = chance_plan(dice, n)
+        before, rosters = everything(), units_on_rosters()
+        try:
+            made = done(town, kind, committee, **values)
+        except Refused:
+            assert everything() == before
+            continue
+        assert kind == Kind.ABOLISH or units_on_rosters() == rosters
+        assert not faults()
+        if dice.random() < 0.5:
+            services.revert_reorganisation(made, by=actor(town.city_office), reason="x")
+            assert everything() == before
+        else:
+            applied.append(made)
+    assert len(applied) > 5
+    units_now = MemberUnit.objects.values_list("pk", flat=True)
+    people_now = Person.objects.values_list("pk", flat=True)
+    assert wanted_for_units(units_now).keys() == set(
+        UnitScope.objects.values_list("unit", "committee")
+    )
+    assert wanted_for_people(people_now) == set(
+        PersonScope.objects.values_list("person", "committee")
+    )
+
+    for made in reversed(applied):
+        services.revert_reorganisation(made, by=actor(town.city_office), reason="x")
+
+    assert everything() == start
+
+
+# --- Pages -------------------------------------------------------------------------------------
+
+
+def test_pages_lead_from_the_question_to_the_preview_to_the_deed(town, as_user):
+    client = as_user(town.spring_office)
+    new = reverse("committees:reorganisation-create")
+
+    start = client.get(new)
+    asked = client.get(new, {"committee": town.pine.pk, "kind": "merge"})
+    form = {"target": town.peace.pk, "effective_on": "2026-06-30", "basis_document": "通知"}
+    kept = client.post(f"{new}?committee={town.pine.pk}&kind=merge", form)
+    seen = client.get(kept.url)
+    made = Reorganisation.objects.get()
+    applied = client.post(reverse("committees:reorganisation-apply", args=[made.pk]))
+
+    assert "kind" in start.context["form"].fields
+    assert set(asked.context["form"].fields) == {
+        "target",
+        "effective_on",
+        "basis_document",
+        "basis_number",
+    }
+    assert len(seen.context["preview"]) >= 2
+    assert applied.status_code == 302
+    assert fresh(town.pine).status == "merged"
+
+
+def test_pages_of_a_plan_are_for_those_above_it(town, as_user):
+    made = plan(town, Kind.MERGE, town.pine, target=town.peace, by=town.spring_office)
+
+    def asked(user, name, method="get"):
+        url = reverse(f"committees:reorganisation-{name}", args=[made.pk])
+        return getattr(as_user(user), method)(url).status_code
+
+    assert asked(town.east_leader, "detail") == 200
+    assert asked(town.east_leader, "apply", "post") == 403
+    assert asked(town.east_leader, "cancel") == 403
+    assert asked(town.hill_office, "detail") == 404
+    assert asked(town.hill_office, "apply", "post") == 404
+    assert asked(town.spring_office, "cancel") == 200
+    assert asked(town.spring_office, "revert") == 409
+
+
+def test_planning_keeps_to_committees_in_ones_hands(town, as_user):
+    client = as_user(town.spring_office)
+    new = reverse("committees:reorganisation-create")
+
+    outside = client.get(new, {"committee": town.lake.pk, "kind": "merge"})
+    form = {"target": town.hill.pk, "effective_on": "2026-06-30", "basis_document": "通知"}
+    foreign = client.post(f"{new}?committee={town.pine.pk}&kind=merge", form)
+
+    assert outside.context["form"].errors.keys() == {"committee"}
+    assert foreign.context["form"].errors.keys() == {"target"}
+    assert as_user(town.east_leader).get(new).status_code == 403
+
+
+def test_a_plan_can_be_cancelled_with_a_reason(town, as_user):
+    made = plan(town, Kind.MERGE, town.pine, target=town.peace)
+    url = reverse("committees:reorganisation-cancel", args=[made.pk])
+
+    as_user(town.city_office).post(url, {"reason": "不再需要"})
+
+    assert fresh(made).status == "cancelled"
+    assert Entry.objects.filter(action="committees.reorganisation_cancelled").exists()

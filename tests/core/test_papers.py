@@ -1,0 +1,215 @@
+"""The engine of printed papers: PDF by typst, Word by templates that offices may change."""
+
+import io
+import zipfile
+
+import pytest
+from docx import Document as WordDocument
+
+from core.papers import Box, Column, Document, Layout, Paper, documents
+from core.papers.pdf import render_pdf
+from core.papers.word_template import default_template
+from core.papers.words import LARGEST, inspect, render_docx
+from core.verdicts import Refused
+
+LIST = Paper(
+    kind="test-list",
+    label="名单",
+    model="tests.thing",
+    make=Document,
+    layout=Layout.TABLE,
+    columns=(Column("no", "序号", 1, centred=True), Column("unit", "单位", 4)),
+)
+FORM = Paper(
+    kind="test-form",
+    label="审核表",
+    model="tests.thing",
+    make=Document,
+    layout=Layout.FORM,
+    facts={"name": "姓名", "post": "职务"},
+)
+
+
+def a_list(*units: str) -> Document:
+    rows = [{"no": str(at), "unit": unit} for at, unit in enumerate(units, 1)]
+    return Document(title="成员单位名单", maker="春晖街道", rows=rows, empty="没有单位")
+
+
+def word_with(*lines: str, **parts: bytes) -> bytes:
+    """A Word file with these paragraphs, and whatever else is put into its package."""
+    word = WordDocument()
+    for line in lines:
+        word.add_paragraph(line)
+    made = io.BytesIO()
+    word.save(made)
+    with zipfile.ZipFile(made, "a") as package:
+        for name, content in parts.items():
+            package.writestr(f"word/{name}", content)
+    return made.getvalue()
+
+
+def text_of(word: bytes) -> str:
+    opened = WordDocument(io.BytesIO(word))
+    cells = [c.text for table in opened.tables for row in table.rows for c in row.cells]
+    return "\n".join([p.text for p in opened.paragraphs] + cells)
+
+
+def test_pdf_is_tagged_and_says_its_language():
+    pdf = render_pdf(LIST, a_list("春晖医院"))
+
+    assert pdf.startswith(b"%PDF-1.7")
+    assert b"/MarkInfo" in pdf
+    assert b"/Lang(zh-CN)" in pdf
+
+
+def test_pdf_takes_what_was_typed_as_text():
+    """Typst's own signs in a name must neither fail nor be carried out."""
+    evil = '#panic("x") $1/0$ *_` <a> @b \\ // /* #read("/etc/passwd")'
+
+    assert render_pdf(LIST, a_list(evil, "乙\x00\x0b丙")).startswith(b"%PDF")
+
+
+def test_pdf_of_an_empty_list_and_of_a_row_longer_than_a_page_is_made():
+    assert render_pdf(LIST, a_list()).startswith(b"%PDF")
+    assert render_pdf(LIST, a_list("长" * 9000)).startswith(b"%PDF")
+
+
+def test_pdf_goes_on_over_several_pages():
+    pdf = render_pdf(LIST, a_list(*["第一小学"] * 120))
+
+    # 120 rows of about 8 mm on pages of 250 mm.
+    pages = pdf.count(b"/Type/Page/")
+    assert 3 <= pages <= 5
+
+
+def test_pdf_names_a_character_that_no_font_has():
+    """U+10FFFD is a private character: no font has it."""
+    pdf = render_pdf(LIST, a_list("王\U0010fffd"))
+
+    assert pdf.startswith(b"%PDF")
+
+
+def test_default_templates_use_all_fields():
+    assert inspect(default_template(LIST), LIST).missing == []
+    assert inspect(default_template(FORM), FORM).missing == []
+
+
+def test_word_has_a_row_for_each_row_and_keeps_signs_of_markup():
+    made = text_of(render_docx(LIST, a_list("春晖医院", "A&B<甲>")))
+
+    assert "成员单位名单" in made
+    assert "春晖医院" in made
+    assert "A&B<甲>" in made
+    assert "{" not in made
+
+
+def test_word_of_an_empty_list_says_so():
+    assert "没有单位" in text_of(render_docx(LIST, a_list()))
+
+
+def test_word_form_has_its_facts_and_boxes():
+    document = Document(
+        title="审核表", facts={"name": "王芳", "post": "书记"}, boxes=[Box("本人意见", sign="签字")]
+    )
+
+    made = text_of(render_docx(FORM, document))
+
+    assert all(word in made for word in ("王芳", "书记", "本人意见", "签字"))
+
+
+def test_inspect_lists_what_is_left_out_and_what_nobody_knows():
+    template = word_with("{{ title }} {{ chairman }}", "{{ name }}")
+
+    findings = inspect(template, FORM)
+
+    assert (findings.missing, findings.unknown) == (["post"], ["chairman"])
+
+
+def test_inspect_knows_a_row_by_whatever_name():
+    template = word_with("{% for u in rows %}{{ u.unit }} {{ u.size }}{% endfor %}")
+
+    findings = inspect(template, LIST)
+
+    assert (findings.missing, findings.unknown) == (["row.no"], ["row.size"])
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "{{ ''.__class__.__mro__ }}",
+        "{{ title.__class__ }}",
+        "{{ title.format(1) }}",
+        "{{ range(9) }}",
+        "{{ 'a' * 1000000000 }}",
+        "{% for a in rows %}{% for b in rows %}{{ b.no }}{% endfor %}{% endfor %}",
+        "{% for a in 'xxxxxxxxxx' %}{% endfor %}",
+        "{% include 'x' %}",
+        "{% set x = 1 %}",
+        "{{ title|upper }}",
+        "{{ self }}{{ cycler.__init__.__globals__ }}",
+    ],
+)
+def test_inspect_refuses_whatever_is_more_than_a_field(attack):
+    with pytest.raises(Refused):
+        inspect(word_with(attack), LIST)
+
+
+def test_inspect_refuses_attacks_in_the_properties():
+    word = WordDocument()
+    word.core_properties.title = "{{ ''.__class__ }}"
+    made = io.BytesIO()
+    word.save(made)
+
+    with pytest.raises(Refused):
+        inspect(made.getvalue(), LIST)
+
+
+def test_inspect_refuses_macros_objects_and_links_to_elsewhere():
+    link = (
+        b'<Relationships><Relationship Id="a" Type="http://x/attachedTemplate" '
+        b'Target="http://evil.example/t.dotm" TargetMode="External"/></Relationships>'
+    )
+
+    for parts in (
+        {"vbaProject.bin": b"x"},
+        {"embeddings/oleObject1.bin": b"x"},
+        {"_rels/settings.xml.rels": link},
+        {"notes.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'},
+    ):
+        with pytest.raises(Refused):
+            inspect(word_with("{{ title }}", **parts), LIST)
+
+
+def test_inspect_refuses_what_is_no_word_file():
+    empty = io.BytesIO()
+    with zipfile.ZipFile(empty, "w") as package:
+        package.writestr("hello.txt", "x")
+
+    for content in (b"", b"%PDF-1.7", b"x" * (LARGEST + 1), empty.getvalue()):
+        with pytest.raises(Refused):
+            inspect(content, LIST)
+
+
+def test_inspect_refuses_a_bomb_before_unpacking_it():
+    with pytest.raises(Refused):
+        inspect(word_with("{{ title }}", **{"media/a.xml": b"\0" * 25_000_000}), LIST)
+
+
+def test_inspect_refuses_a_field_that_is_not_closed():
+    with pytest.raises(Refused, match=r"not written correctly|书写有误"):
+        inspect(word_with("{% if title %}"), LIST)
+
+
+def test_two_papers_of_one_name_are_refused():
+    from core.papers import registry
+
+    twin = Paper("composition", "x", "tests.thing", Document, Layout.TABLE)
+
+    with pytest.raises(LookupError):
+        registry.register(twin)
+
+
+def test_long_date_is_written_as_on_official_papers():
+    import datetime
+
+    assert documents.long_date(datetime.date(2026, 6, 30)) == "2026年6月30日"

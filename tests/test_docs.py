@@ -1,0 +1,60 @@
+"""What the documents say about the code is true of the code."""
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+DOMAIN = (ROOT / "docs" / "domain.md").read_text()
+PLACES = [
+    "committees.terms",
+    "members.models.Membership",
+    "members.models.Seat",
+    "committees.models.Reorganisation",
+    "paperwork.models.ImportRun",
+]
+
+
+def documented(place):
+    """The table of steps under the heading that names the place."""
+    section = DOMAIN.split(f"(`{place}`)")[1].split("\n##")[0]
+    rows = re.findall(r"^\| `([\w-]+)` \|[^|]*\|([^|]*)\|$", section, re.MULTILINE)
+    return {before: set(re.findall(r"`([\w-]+)`", after)) for before, after in rows}
+
+
+def coded(place):
+    """The table of transitions of a module or of a model."""
+    try:
+        owner = import_module(place)
+    except ModuleNotFoundError:
+        module, name = place.rsplit(".", 1)
+        owner = getattr(import_module(module), name)
+    return {str(k.value): {str(v.value) for v in onward} for k, onward in owner.TRANSITIONS.items()}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_domain_shows_the_steps_of_the_code(place):
+    assert documented(place) == coded(place)
+
+
+def test_domain_has_every_table_of_steps():
+    owners = {
+        path
+        for path in ROOT.glob("*/**/*.py")
+        if path.parts[len(ROOT.parts)] not in {"tests", ".venv", "node_modules", "data"}
+        and re.search(r"^\s*TRANSITIONS\b.*=", path.read_text(), re.MULTILINE)
+    }
+
+    assert len(owners) == len(PLACES)
+
+
+@pytest.mark.parametrize("name", ["architecture.md", "domain.md", "adding-a-model.md"])
+def test_modules_that_the_documents_name_exist(name):
+    """`core/papers/pdf.py` in backquotes is a file; `core/papers/typst/` is a folder."""
+    rooms = "core|audit|accounts|committees|paperwork|members|dashboards|demo|config|tests"
+    text = (ROOT / "docs" / name).read_text()
+    named = set(re.findall(rf"`((?:{rooms})/[\w/]+(?:\.py|/))`", text))
+
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
