@@ -153,7 +153,12 @@ class PasswordForm(ScopedForm):
 
 
 def _code(label: Any, help_text: Any) -> forms.CharField:
-    attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+    attrs = {
+        "autocomplete": "one-time-code",
+        "inputmode": "numeric",
+        "autofocus": True,
+        "class": "form-control",
+    }
     return forms.CharField(
         label=label, max_length=40, help_text=help_text, widget=forms.TextInput(attrs=attrs)
     )

@@ -50,7 +50,7 @@ class EntryFilter(_StampFilter):
 
     class Meta:
         model = Entry
-        fields: list[str] = []  # noqa: RUF012
+        fields: list[str] = []
 
 
 class ReadFilter(_StampFilter):
@@ -59,7 +59,7 @@ class ReadFilter(_StampFilter):
 
     class Meta:
         model = ReadEntry
-        fields: list[str] = []  # noqa: RUF012
+        fields: list[str] = []
 
 
 class SealFilter(ScopedFilterSet):
@@ -67,4 +67,4 @@ class SealFilter(ScopedFilterSet):
 
     class Meta:
         model = Seal
-        fields: list[str] = []  # noqa: RUF012
+        fields: list[str] = []

@@ -128,7 +128,7 @@ def _value(model: type[models.Model] | None, name: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_value(model, name, item) for item in value)
     if isinstance(value, dict):
-        return str(value["name"] if "name" in value else value)
+        return str(value.get("name", value))
     if name in MASKED:
         return mask_phone(str(value))
     if name == "role":

@@ -33,6 +33,9 @@ class WrittenJSON(models.TextField):
     PostgreSQL's own type would reorder it; the seals digest the text as it stands.
     """
 
+    _pyi_private_set_type: Any  # what mypy takes its values for
+    _pyi_private_get_type: Any
+
     def from_db_value(self, value: Any, *args: Any) -> Any:
         return json.loads(value)
 

@@ -26,6 +26,7 @@ def integrity() -> Iterator[str]:
 def _compare(model: Any) -> Iterator[str]:
     on_record: dict[int, Any] = {}
     entries = Entry.objects.filter(model=model._meta.label_lower, object_id__isnull=False)
+    pk: Any
     for pk, after in entries.order_by("pk").values_list("object_id", "after").iterator(BATCH):
         if after.get("removed"):  # taken out again, with whatever had made it, and on record
             on_record.pop(pk, None)

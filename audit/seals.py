@@ -82,7 +82,7 @@ def seal_digest(seal: Seal) -> str:
 
 
 def seal_all() -> int:
-    """Seal what is not sealed yet in both logs; returns the number of rows. A chore of the clock."""
+    """Seal what is not sealed yet in both logs; returns how many rows. The clock does it."""
     return sum(_seal_log(log, _settled(model)) for log, model in LOGS.items())
 
 
@@ -173,7 +173,7 @@ class Fault:
             "missing": _("is missing"),
             "inserted": _("was put in afterwards"),
         }
-        logs = {"seal": _("seal"), **{log: str(log.label) for log in Seal.Log}}
+        logs: dict[str, Any] = {"seal": _("seal")} | dict(Seal.Log.choices)
         return _("%(log)s: number %(row)d %(damage)s") % {
             "log": logs[self.log],
             "row": self.row,
@@ -217,7 +217,7 @@ def _seals(last: int, **wanted: Any) -> Iterator[Seal]:
 
 def _verify_chain(last: int, findings: Findings) -> None:
     copied = _copies()
-    ends = dict.fromkeys(LOGS, 0)
+    ends: dict[str, int] = dict.fromkeys(LOGS, 0)
     before: Seal | None = None
     was_changed = False
     for seal in _seals(last):

@@ -32,9 +32,7 @@ def record(
     )
 
 
-def record_many(
-    acts: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by: Actor
-) -> None:
+def record_many(acts: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by: Actor) -> None:
     """Put many acts (action, row, after) on record, one entry each, written in batches."""
     Entry.objects.bulk_create(
         (

@@ -48,7 +48,7 @@ class EntryTable(Table):
     detail_url = "audit:detail"
     order = ("pk",)
     descending = True
-    columns = [  # noqa: RUF012
+    columns = [
         MomentLink("at"),
         Text("user_name"),
         Words("role", labels.role_label),
@@ -66,7 +66,7 @@ class ReadTable(Table):
     model = ReadEntry
     order = ("pk",)
     descending = True
-    columns = [  # noqa: RUF012
+    columns = [
         Moment("at"),
         Text("user_name"),
         Words("role", labels.role_label),
@@ -84,7 +84,7 @@ class SealTable(Table):
     model = Seal
     order = ("pk",)
     descending = True
-    columns = [  # noqa: RUF012
+    columns = [
         Moment("at"),
         Words("log", lambda log: str(Seal.Log(log).label)),
         Number("count"),

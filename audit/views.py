@@ -98,17 +98,13 @@ class SealList(LogPage, ListPage):
     empty_text = gettext_lazy("Nothing is sealed yet: the background worker seals every minute.")
 
     def links(self) -> list[Action]:
-        return [
-            Action(
-                _("Check the log"), reverse("audit:verify"), post=True, style="primary"
-            )
-        ]
+        return [Action(_("Check the log"), reverse("audit:verify"), post=True, style="primary")]
 
 
 class Verify(View):
     """Starts a check of the log against its seals."""
 
-    http_method_names = ["post"]  # noqa: RUF012
+    http_method_names = ["post"]
 
     def post(self, request: Any) -> HttpResponse:
         require(rules.can_read_log(request.actor))

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 LARGE = ("members_memberunit", "members_unitscope", "members_membership", "members_person",
-         "members_personscope", "members_liaison")  # fmt: skip
+         "members_personscope", "members_liaison", "members_seat")  # fmt: skip
 
 
 def full_reads(client: Any, url: str) -> tuple[int, list[str]]:

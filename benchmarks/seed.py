@@ -16,7 +16,7 @@ from committees.models import Appointment, Committee, CommitteePeriod
 from committees.terms import STEP
 from core.identifiers import uscc_check_character
 from core.names import read_aloud
-from members.models import Liaison, Membership, MemberUnit, Person
+from members.models import Capacity, Liaison, Membership, MemberUnit, Person, Seat
 
 START = datetime.date(2025, 1, 1)
 PLACES = "春晖 湖滨 山前 和平 青松 永安 长庆 福寿 东风 新华 光明 建设 胜利 团结 幸福 平安".split()
@@ -46,7 +46,7 @@ class City:
 def make_city(
     units: int, *, districts: int = 16, streets: int = 341, communities: int = 7211
 ) -> City:
-    """Write the tree, the units with memberships and liaisons, and the city's office."""
+    """Write the tree, the units with memberships, seats and liaisons, and the city's office."""
     with transaction.atomic():
         tree = list(_tree(districts, streets, communities))
         Committee.objects.bulk_create(tree, batch_size=500)
@@ -122,6 +122,10 @@ def _name(n: int) -> tuple[str, str]:
 
 def _units(count: int, places: list[Committee]) -> None:
     batch = 2000
+    capacities = [
+        Capacity.objects.create(code=level, name="成员单位代表", level=level, represents_unit=True)
+        for level in ("community", "street")
+    ]
     for start in range(0, count, batch):
         numbers = range(start, min(start + batch, count))
         units = [_unit(n, places[n % len(places)]) for n in numbers]
@@ -156,6 +160,19 @@ def _units(count: int, places: list[Committee]) -> None:
         Liaison.objects.bulk_create(
             [
                 Liaison(membership=m, person_id=m.unit_id, starts_on=START, filed_on=START)
+                for m in memberships
+            ],
+            batch_size=1000,
+        )
+        Seat.objects.bulk_create(
+            [
+                Seat(
+                    membership=m,
+                    committee_id=m.committee_id,
+                    person_id=m.unit_id,
+                    capacity=capacities[m.committee_id != m.unit.area_id],
+                    starts_on=START,
+                )
                 for m in memberships
             ],
             batch_size=1000,

@@ -88,7 +88,7 @@ class AppointmentFilter(ScopedFilterSet):
 
 class ReorganisationFilter(ScopedFilterSet):
     kind = django_filters.ChoiceFilter(
-        choices=Reorganisation.Kind.choices, label=_("Kind of change")
+        choices=Reorganisation.Kind.choices, label=_("What happens")
     )
     status = django_filters.ChoiceFilter(choices=Reorganisation.Status.choices, label=_("Status"))
     due = django_filters.ChoiceFilter(

@@ -21,17 +21,16 @@ from core.imports.engine import CHANGED, NEW, SAME
 from core.imports.running import refusing
 from core.verdicts import Verdict
 
-LEVEL_WORDS = {
-    "市": "city", "地市": "city", "市级": "city", "municipality": "city",
-    "区": "district", "县": "district", "区县": "district", "区级": "district", "县级": "district",
-    "市辖区": "district", "county": "district",
-    "街道": "street", "乡": "street", "镇": "street", "乡镇": "street", "街乡": "street", "街乡镇": "street",
-    "街道乡镇": "street", "街镇": "street", "街道(乡镇)": "street", "街道级": "street", "town": "street",
-    "township": "street", "subdistrict": "street", "street": "street",
-    "社区": "community", "村": "community", "社区村": "community", "社区(村)": "community",
-    "居委会": "community", "村委会": "community", "village": "community", "neighbourhood": "community",
-    "网格": "grid",
-}  # fmt: skip
+# The words that offices use for each level.
+WORDS = {
+    Level.CITY: "市 地市 市级 municipality",
+    Level.DISTRICT: "区 县 区县 区级 县级 市辖区 county",
+    Level.STREET: "街道 乡 镇 乡镇 街乡 街乡镇 街道乡镇 街镇 街道(乡镇) 街道级 town township "
+    "subdistrict street",
+    Level.COMMUNITY: "社区 村 社区村 社区(村) 居委会 村委会 village neighbourhood",
+    Level.GRID: "网格",
+}
+LEVEL_WORDS = {word: level for level, some in WORDS.items() for word in some.split()}
 
 
 @register
@@ -41,8 +40,10 @@ class DivisionImport(Importer):
     name = "divisions"
     title = gettext_lazy("Divisions of the tree")
     intro = gettext_lazy(
-        "One row for each area, in any order. The code is the key; names may repeat. Committees are "
-        "named by their tier's pattern. Moves, mergers and ends are made by reorganisation, not here."
+        "One row for each area, in any order. The code is the key; names may repeat. "
+        "Committees are "
+        "named by their tier's pattern. Moves, mergers and ends are made by reorganisation, "
+        "not here."
     )
     columns = [
         Code(
@@ -60,7 +61,7 @@ class DivisionImport(Importer):
             ),
             required=True,
             max_length=20,
-            help=gettext_lazy("12 digits; a grid has its community's code and a suffix."),
+            explained=gettext_lazy("12 digits; a grid has its community's code and a suffix."),
             example="110105001000",
         ),
         Text(
@@ -93,7 +94,7 @@ class DivisionImport(Importer):
                 "parent",
             ),
             max_length=20,
-            help=gettext_lazy("Empty only at the top."),
+            explained=gettext_lazy("Empty only at the top."),
             example="110105000000",
         ),
     ]
@@ -145,7 +146,8 @@ class DivisionImport(Importer):
         if not parent_code:
             row.error(
                 _(
-                    "Only the top has nothing above it, and the top is founded once. Please give the code above."
+                    "Only the top has nothing above it, and the top is founded once. Please "
+                    "give the code above."
                 ),
                 "parent_code",
             )
@@ -198,7 +200,8 @@ class DivisionImport(Importer):
         if committee.parent is not None and parent_code and parent_code != committee.parent.code:
             row.error(
                 _(
-                    "It lies under %(parent)s. A move is made by reorganisation, with its date and basis."
+                    "It lies under %(parent)s. A move is made by reorganisation, with its "
+                    "date and basis."
                 )
                 % {"parent": committee.parent.area_name},
                 "parent_code",

@@ -135,7 +135,7 @@ def can_restore(by: Actor, committee: Committee) -> Verdict:
 def _step_from(by: Actor, committee: Committee, now: str, status: str) -> Verdict:
     if committee.status == now:
         return can_take_step(by, committee, status)
-    verdict = can_manage(by, committee)
+    verdict = can_decide_on(by, committee)
     if not verdict:
         return verdict
     return refuse(

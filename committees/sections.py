@@ -19,7 +19,10 @@ from committees.models import Committee
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the page: its anchor, its heading, its template and what the template is given."""
+    """A part of the page: its anchor, its heading, its template and what the template is given.
+
+    The template finds it under ``section`` (``section.rows``).
+    """
 
     key: str
     title: Any

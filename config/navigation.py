@@ -44,7 +44,12 @@ MENU: list[tuple[Any, str, list[Place]]] = [
         [
             Place(_("Committees"), "committees:list", "building"),
             Place(_("Tree of committees"), "committees:tree", "diagram-3"),
-            Place(_("Reorganisations"), "committees:reorganisation-list", "arrow-left-right", "manager"),
+            Place(
+                _("Reorganisations"),
+                "committees:reorganisation-list",
+                "arrow-left-right",
+                "manager",
+            ),
             Place(_("Tiers"), "committees:tier-list", "layers", "manager"),
         ],
     ),
@@ -116,7 +121,7 @@ def is_offered(place: Place, reach: Reach) -> bool:
 
 def menu_for(reach: Reach, path: str = "") -> list[dict[str, Any]]:
     """The menu of somebody with this reach: groups of entries, the open one marked."""
-    groups = []
+    groups: list[dict[str, Any]] = []
     for label, icon, places in MENU:
         items = []
         for place in places:
@@ -125,12 +130,13 @@ def menu_for(reach: Reach, path: str = "") -> list[dict[str, Any]]:
             url = reverse(place.url_name)
             active = path == url if url == "/" else path.startswith(url)
             items.append({"label": place.label, "url": url, "icon": place.icon, "active": active})
-        # Of two entries whose addresses begin alike only the longer one is where one is.
-        longest = max((len(i["url"]) for i in items if i["active"]), default=0)
-        for item in items:
-            item["active"] = item["active"] and len(item["url"]) == longest
         if items:
             groups.append({"label": label, "icon": icon, "items": items})
+    # Of two entries whose addresses begin alike only the longer one is where one is.
+    entries: list[Any] = [item for group in groups for item in group["items"]]
+    longest = max((len(item["url"]) for item in entries if item["active"]), default=0)
+    for item in entries:
+        item["active"] = item["active"] and len(item["url"]) == longest
     return groups
 
 

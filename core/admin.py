@@ -24,7 +24,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -61,7 +61,8 @@ def is_admin_address(address: str) -> bool:
     except ValueError:
         return False
     return any(
-        asking in ipaddress.ip_network(allowed, strict=False) for allowed in settings.ADMIN_ADDRESSES
+        asking in ipaddress.ip_network(allowed, strict=False)
+        for allowed in settings.ADMIN_ADDRESSES
     )
 
 
@@ -75,7 +76,9 @@ class OfficeAdminSite(admin.AdminSite):
     site_header = gettext_lazy("Back office")
     index_title = gettext_lazy("What you can look after here")
     final_catch_all_view = False
-    NOT_HERE = frozenset({"login", "logout", "password_change", "password_change_done", "view_on_site"})
+    NOT_HERE = frozenset(
+        {"login", "logout", "password_change", "password_change_done", "view_on_site"}
+    )
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take only admins that know scopes.
@@ -95,7 +98,9 @@ class OfficeAdminSite(admin.AdminSite):
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             # Django would send whoever is signed in without the right back to the sign-in page.
             if request.user.is_authenticated and not self.has_permission(request):
-                reason = _("The back office is for offices and administrators, from their own places.")
+                reason = _(
+                    "The back office is for offices and administrators, from their own places."
+                )
                 require(forbid(reason))
             return inner(request, *args, **kwargs)
 
@@ -190,7 +195,8 @@ class ScopedAdmin(admin.ModelAdmin):
 
     ``open_to``: ``office`` and administrators' offices that find it in the menu; ``readonly``:
     fields that are only shown (a ``status`` always is); ``fixed``: fields that are chosen once,
-    when the row is made; ``masked``: telephone numbers, which the admin never shows whole.
+    when the row is made; ``masked``: telephone numbers, which the admin never shows whole;
+    ``list_select_related``: rows that a list reads along, beside those of its own columns.
 
     A subclass that lets rows be made names ``create_rule(actor)`` and ``save_new(request, values,
     by)``; one that lets them be changed names ``edit_rule(actor, row)`` and
@@ -203,6 +209,7 @@ class ScopedAdmin(admin.ModelAdmin):
     readonly: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()
     masked: tuple[str, ...] = ()
+    list_select_related: tuple[str, ...] = ()
     list_per_page = 50
     show_full_result_count = False
     actions = None
@@ -307,7 +314,7 @@ class ScopedAdmin(admin.ModelAdmin):
 
     def get_list_select_related(self, request: HttpRequest) -> Any:
         related = {f.name for f in self.opts.fields if f.remote_field} & set(self.list_display)
-        return sorted(related | set(self.list_select_related or ()))
+        return sorted(related | set(self.list_select_related))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         if obj is None:

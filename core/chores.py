@@ -31,8 +31,10 @@ CHORES: dict[str, Chore] = {}
 RETRY = datetime.timedelta(minutes=10)
 
 
-def chore(name: str, *, every: datetime.timedelta) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Register a function as a chore; used in an app's ``tasks.py``, which its ``ready`` imports."""
+def chore(
+    name: str, *, every: datetime.timedelta
+) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Register a function as a chore; used in an app's ``tasks.py``, which ``ready`` imports."""
 
     def register(run: Callable[[], None]) -> Callable[[], None]:
         CHORES[name] = Chore(name, every, run)

@@ -11,6 +11,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
@@ -151,9 +152,9 @@ def as_spreadsheet(table: Any, rows: Any, request: HttpRequest, *, title: str) -
     os.close(handle)
     try:
         write_xlsx(path, title, columns, counted)
-        file = open(path, "rb")  # noqa: SIM115 the response closes it
+        file = Path(path).open("rb")  # noqa: SIM115 the response closes it
     finally:
         # The open handle keeps the content; the name is gone whatever happens next.
-        os.unlink(path)
+        Path(path).unlink()
     note()
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx")

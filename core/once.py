@@ -58,9 +58,7 @@ class Spent(Exception):
         """Read after the transaction is over. Raises ``Refused`` when the content was another."""
         found = SpentToken.objects.get(token=self.token)
         if found.digest != self.digest:
-            raise Refused(
-                _("This form was already sent with other content; please open it again.")
-            )
+            raise Refused(_("This form was already sent with other content; please open it again."))
         return found
 
 
@@ -92,8 +90,9 @@ def spend(request: HttpRequest) -> SpentToken | None:
     except BadSignature:
         raise Refused(_("This form is not from this page; please open it again.")) from None
     digest = _digest(request)
+    person: Any = request.user
     try:
-        return SpentToken.objects.create(token=plain, user=request.user, digest=digest)
+        return SpentToken.objects.create(token=plain, user=person, digest=digest)
     except IntegrityError:
         raise Spent(plain, digest) from None
 

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 COUNT_UP_TO = 1000
 
@@ -39,14 +40,16 @@ class Page:
 def beyond(keys: Sequence[str], values: Sequence[Any], comparison: str) -> Q:
     """The rows strictly after (``gt``) or before (``lt``) the given one, in the order of the keys.
 
-    ``k >= v AND (k > v OR rest)`` lets both databases walk the index from that row; the plainer
-    ``k > v OR (k = v AND rest)`` walks it from the start.
+    The comparison of whole rows lets PostgreSQL start at exactly that place of the index, even
+    where the first keys are the same for all; the plain one of the first key lets SQLite skip all
+    smaller ones. ``k > v OR (k = v AND rest)`` would walk the index from its start on both.
     """
-    key, value = keys[0], values[0]
-    past = Q(**{f"{key}__{comparison}": value})
+    first = Q(**{f"{keys[0]}__{comparison}": values[0]})
     if len(keys) == 1:
-        return past
-    return Q(**{f"{key}__{comparison}e": value}) & (past | beyond(keys[1:], values[1:], comparison))
+        return first
+    compare = TupleGreaterThan if comparison == "gt" else TupleLessThan
+    whole = compare(Tuple(*[F(key) for key in keys]), list(values))
+    return Q(**{f"{keys[0]}__{comparison}e": values[0]}) & Q(whole)
 
 
 class KeysetPaginator:

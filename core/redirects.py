@@ -17,7 +17,7 @@ def safe_path(address: str, default: str = HOME) -> str:
     For ``HttpResponseRedirect``, never for ``redirect()``: that one takes ``members`` for the name
     of a view and fails on ``0``.
     """
-    if not address.startswith("/") or address.startswith("//") or len(address) > LONGEST:
+    if not address.startswith("/") or len(address) > LONGEST:
         return default
     if STRANGE.search(address) or not url_has_allowed_host_and_scheme(address, None):
         return default

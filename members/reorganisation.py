@@ -49,14 +49,15 @@ class Members:
             told += _told(counts, ENDED)
         if plan.kind in (Kind.MERGE, Kind.MOVE, Kind.SPLIT):
             units = UnitScope.objects.filter(committee=plan.committee_id, is_member=True).count()
-            told.append(
-                ngettext(
-                    "No unit is lost: %(n)d unit is on a roster there, before and after.",
-                    "No unit is lost: %(n)d units are on a roster there, before and after.",
-                    units,
+            if units:
+                told.append(
+                    ngettext(
+                        "No unit is lost: %(n)d unit is on a roster there, before and after.",
+                        "No unit is lost: %(n)d units are on a roster there, before and after.",
+                        units,
+                    )
+                    % {"n": units}
                 )
-                % {"n": units}
-            )
         return told
 
     def _counts(self, plan: Reorganisation) -> dict[str, int]:

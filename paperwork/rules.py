@@ -119,7 +119,8 @@ def can_export(by: Actor, *, rows: int, reason: str) -> Verdict:
     if taken + rows > settings.EXPORT_ROWS_A_DAY:
         return refuse(
             _(
-                "With this list you would have taken more than %(rows)d rows today. Please ask the security administrator."
+                "With this list you would have taken more than %(rows)d rows today. Please "
+                "ask the security administrator."
             )
             % {"rows": settings.EXPORT_ROWS_A_DAY}
         )

@@ -7,13 +7,13 @@ Every state that a step asks for has its own row, so that whoever may take it ge
 import datetime
 
 from audit.models import Entry
-from committees.models import Appointment, Committee, Reorganisation
-from committees.services import appoint
+from committees.models import Appointment, Committee, Reorganisation, Tier
 from core.models import Job
-from members.models import Capacity, Handover, Membership, Seat
+from members.models import Capacity, Handover, Liaison, Membership, Seat
 from members.services.capacities import make_default_capacities
 from members.services.scopes import refresh_people, refresh_units
-from tests.conftest import SETUP, actor
+from paperwork.models import ImportRun, PaperTemplate, SavedView, StagedRow
+from tests.conftest import SETUP
 from tests.factories import START, PersonFactory, UnitFactory
 
 TODAY = datetime.date.today()  # noqa: DTZ011 the tests run in the office's time zone
@@ -87,13 +87,35 @@ def make_subjects(town):
     found["verification"] = [
         Job.objects.create(task="audit.verify", user=town.people["auditor"]).pk
     ]
+    spring = [town.spring.pk]
+    found["papers of Spring"] = ["committees.committee", *spring]
+    found["roster of Spring"] = ["roster", *spring]
+    found["kind of paper"] = ["roster"]
+    found["kind of import"] = ["units"]
+    found["template"] = [
+        PaperTemplate.objects.create(
+            committee=town.spring, kind="roster", edition=1, file_name="a.docx", content=b"PK"
+        ).pk
+    ]
+    run = ImportRun.objects.create(
+        kind="units",
+        committee=town.spring,
+        user=town.people["spring_office"],
+        file_name="a.xlsx",
+        digest="0" * 64,
+        status="staged",
+    )
+    StagedRow.objects.create(run=run, number=5, outcome="refused")
+    found |= {"import": [run.pk], "row of the import": [run.pk, 5]}
+    found["job"] = [Job.objects.create(task="paperwork.check", user=run.user).pk]
+    found["saved view"] = [
+        SavedView.objects.create(user=run.user, path="/members/units/", name="x").pk
+    ]
     return found
 
 
 def handover(town):
     """From the clinic's liaison to a colleague without an account, in Spring."""
-    from members.models import Liaison
-
     successor = PersonFactory(home=town.spring)
     second = Liaison.objects.create(
         membership=town.clinic_in_spring, person=successor, starts_on=START, filed_on=START
@@ -103,9 +125,5 @@ def handover(town):
 
 
 def tier_of(town):
-    from committees.models import Tier
-
     return Tier.objects.get(level="street")
 
-
-__all__ = ["actor", "appoint", "make_subjects"]

@@ -77,6 +77,9 @@ KINDS = {
         ok=KEEP_PEACE, forbidden=f"{READ_SPRING} grid_leader security"
     ),
     "nowhere": kind(ok=""),
+    # What the street office itself has brought: nobody else's business.
+    "own import": kind(ok="spring_office"),
+    "act on own import": kind(ok="spring_office", code=302),
 }
 # The same with 302 for whoever may.
 for name in ("system", "security", "audit", "system on an account", "security on an account"):
@@ -210,4 +213,25 @@ PAGES = {
     "paperwork:template-default": (GET, "kind of paper", "everybody"),
     "paperwork:template-download": (GET, "template", "read Spring"),
     "paperwork:template-retire": (POST, "template", "act on Spring"),
+    "paperwork:import-list": (GET, None, "keepers"),
+    "paperwork:import-create": (GET, None, "keepers"),
+    "paperwork:import-template": (GET, "kind of import", "keepers"),
+    "paperwork:import-detail": (GET, "import", "own import"),
+    "paperwork:import-mend": (GET, "row of the import", "own import"),
+    "paperwork:import-confirm": (POST, "import", "act on own import"),
+    "paperwork:import-confirm-good": (POST, "import", "act on own import"),
+    "paperwork:import-marked": (GET, "import", "own import"),
+    "paperwork:import-undo": (POST, "import", "act on own import"),
+    "paperwork:import-discard": (POST, "import", "act on own import"),
+    "paperwork:job-detail": (GET, "job", "own import"),
+    "paperwork:export-list": (GET, None, "everybody"),
+    "paperwork:view-save": (POST, None, "everybody acts"),
+    "paperwork:view-delete": (POST, "saved view", "act on own import"),
 }
+
+# Pages that only show something: a POST is answered 405 to whoever gets there.
+READ_ONLY: set[str] = set()
+
+# Addresses of the admin that belong to no model, and models that the admin serves.
+ADMIN: dict[str, str] = {}
+ADMIN_MODELS: dict[str, str] = {}

@@ -9,10 +9,22 @@ names the answer for each group of people; ``but`` lists the exceptions of a sin
 
 import pytest
 from django.contrib import admin
+from django.db import transaction
+from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from tests.access_subjects import make_subjects
-from tests.access_table import ADMIN, EVERYBODY, KINDS, PAGES, PUBLIC
+from tests.access_table import (
+    ADMIN,
+    ADMIN_MODELS,
+    EVERYBODY,
+    GET,
+    KINDS,
+    PAGES,
+    POST,
+    PUBLIC,
+    READ_ONLY,
+)
 
 
 def names(patterns, namespace=""):
@@ -54,17 +66,42 @@ def expected(kind, but, person):
     return but.get(person, KINDS[kind][person])
 
 
-@pytest.mark.parametrize("person", EVERYBODY)
-def test_pages_answer_each_person_as_written(person, subjects, town, as_user, client):
-    if person != "anonymous":
-        client = as_user(town.people[person])
+def answer(client, method, url):
+    """The status; whatever a POST has written is taken back, so the next page finds the same town."""
+    with transaction.atomic():
+        ask = client.get if method == GET else client.post
+        status = ask(url).status_code
+        transaction.set_rollback(True)
+    return status
 
-    answers, wanted = {}, {}
+
+def rows():
     for page, (method, subject, kind, *rest) in PAGES.items():
-        but = rest[0] if rest else {}
-        url = reverse(page, args=subjects[subject]) if subject else reverse(page)
-        # Each page is asked of an untouched town: a POST may change what the next one is about.
-        answers[page] = status(client, method, url)
+        yield page, method, subject, kind, rest[0] if rest else {}
+
+
+@pytest.mark.parametrize("person", EVERYBODY)
+def test_pages_answer_each_person_as_written(person, subjects, town, as_user):
+    answers, wanted = {}, {}
+    for page, method, subject, kind, but in rows():
+        client = as_user(town.people[person]) if person != "anonymous" else Client()
+        url = reverse(page, args=subjects[subject] if subject else [])
+        answers[page] = answer(client, method, url)
         wanted[page] = expected(kind, but, person)
+
+    assert {p: (answers[p], wanted[p]) for p in answers if answers[p] != wanted[p]} == {}
+
+
+@pytest.mark.parametrize("person", EVERYBODY)
+def test_whoever_is_refused_a_form_cannot_send_it_either(person, subjects, town, as_user):
+    """A POST without the page before it meets the same 403, 404 or sign-in page."""
+    answers, wanted = {}, {}
+    for page, method, subject, kind, but in rows():
+        refusal = expected(kind, but, person)
+        if method != GET or refusal == 200 or page in READ_ONLY:
+            continue
+        client = as_user(town.people[person]) if person != "anonymous" else Client()
+        url = reverse(page, args=subjects[subject] if subject else [])
+        answers[page], wanted[page] = answer(client, POST, url), refusal
 
     assert {p: (answers[p], wanted[p]) for p in answers if answers[p] != wanted[p]} == {}

@@ -32,6 +32,7 @@ class Profile(FormPage, UpdateView):
     title = gettext_lazy("My account")
     template_name = "accounts/profile.html"
     form_class = ProfileForm
+    context_object_name = "account"
     request: Any
 
     def get_object(self, queryset: Any = None) -> User:

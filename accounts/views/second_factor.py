@@ -136,8 +136,15 @@ class Verify(Titled, FormView):
             return HttpResponseRedirect(safe_next(self.request))
         if not self.request.user.is_authenticated:  # the fifth wrong code
             return HttpResponseRedirect(sign_in_url(self.request, SignIn.Ended.GUESSING))
-        form.add_error("code", _wrong(user))
-        return self.form_invalid(form)
+        return self.ask_again(_wrong(user))
+
+    def form_invalid(self, form: CodeForm) -> HttpResponse:
+        return self.ask_again(_("Please type the code."))
+
+    def ask_again(self, wrong: str) -> HttpResponse:
+        """An empty field: nobody corrects a code, the next one is another."""
+        context = self.get_context_data(form=CodeForm(user=self.request.user), wrong=wrong)
+        return self.render_to_response(context)
 
 
 def _wrong(user: Any) -> str:

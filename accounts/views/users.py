@@ -29,6 +29,8 @@ from core.shown_once import Secret, ShowsOnce
 from core.verdicts import Verdict, require
 
 USERS = User.objects.all()
+# Without it the row would stand in the page as ``user``, in place of whoever is signed in.
+NAME = "account"
 
 
 def _initial(user: User, password: str) -> Secret:
@@ -81,6 +83,7 @@ def _close_after_review(user: User, request: Any) -> None:
 
 class UserDetail(DetailPage):
     queryset = USERS
+    context_object_name = NAME
     facts = ["login", "name", "workplace", "expires_on", "is_active", "administers"]
     request: Any
 
@@ -126,6 +129,7 @@ class UserDetail(DetailPage):
 class UserCreate(ShowsOnce, CreatePage):
     title = gettext_lazy("New account")
     model = User
+    context_object_name = NAME
     form_class = AccountForm
     success_message = gettext_lazy("The account is open. It has no rights yet.")
     intro = gettext_lazy(
@@ -149,6 +153,7 @@ class UserCreate(ShowsOnce, CreatePage):
 class UserEdit(EditPage):
     title = gettext_lazy("Edit")
     queryset = USERS
+    context_object_name = NAME
     form_class = AccountEditForm
     request: Any
 
@@ -164,6 +169,7 @@ class UserEdit(EditPage):
 class UserDeactivate(ActOnPage):
     title = gettext_lazy("Close the account")
     queryset = USERS
+    context_object_name = NAME
     form_class = ReasonForm
     submit_label = gettext_lazy("Close the account")
     submit_style = "danger"
@@ -190,6 +196,7 @@ class UserActivate(ActionView):
 class UserResetPassword(ShowsOnce, ActOnPage):
     title = gettext_lazy("New password")
     queryset = USERS
+    context_object_name = NAME
     form_class = ReasonForm
     submit_label = gettext_lazy("Give a new password")
     success_message = gettext_lazy("The old password no longer works.")
@@ -213,6 +220,7 @@ class UserResetPassword(ShowsOnce, ActOnPage):
 class UserResetOtp(ActOnPage):
     title = gettext_lazy("Remove the second factor")
     queryset = USERS
+    context_object_name = NAME
     form_class = ReasonForm
     submit_label = gettext_lazy("Remove it")
     submit_style = "danger"

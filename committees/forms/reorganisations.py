@@ -39,7 +39,7 @@ class PlanStartForm(ScopedForm):
         label=gettext_lazy("Committee"),
         widget=CommitteeChoice(managed="1"),
     )
-    kind = forms.ChoiceField(label=gettext_lazy("Kind of change"), choices=Kind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("What happens"), choices=Kind.choices)
 
     def narrow(self, user: Any) -> None:
         super().narrow(user)
@@ -85,7 +85,7 @@ class PlanForm(ScopedModelForm):
             self._offer_parts()
         if "target" in fields:
             self._offer_targets()
-        fields["effective_on"].initial = clock.today
+        self.initial["effective_on"] = clock.today()
 
     def _offer_parts(self) -> None:
         field: Any = self.fields["parts"]

@@ -433,7 +433,7 @@ class Migration(migrations.Migration):
                             ("abolish", "abolish"),
                         ],
                         max_length=10,
-                        verbose_name="kind of change",
+                        verbose_name="what happens",
                     ),
                 ),
                 ("effective_on", models.DateField(verbose_name="takes effect on")),

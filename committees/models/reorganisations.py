@@ -50,7 +50,7 @@ class Reorganisation(Record):
         Status.CANCELLED: set(),
     }
 
-    kind = models.CharField(_("kind of change"), max_length=10, choices=Kind)
+    kind = models.CharField(_("what happens"), max_length=10, choices=Kind)
     committee = models.ForeignKey(
         Committee, models.PROTECT, related_name="reorganisations", verbose_name=_("committee")
     )

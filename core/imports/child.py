@@ -7,6 +7,7 @@ It imports nothing of the product and is started with ``python -I``. Exit codes:
 
 import datetime
 import json
+import pathlib
 import resource
 import sys
 
@@ -25,7 +26,7 @@ def plain(value):
 def sheets(path, rows_limit, columns_limit):
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    with open(path, "rb") as file:  # by its content: the ending may be wrong
+    with pathlib.Path(path).open("rb") as file:  # by its content: the ending may be wrong
         book = CalamineWorkbook.from_filelike(file)
     for place, meta in enumerate(book.sheets_metadata):
         if meta.typ != SheetTypeEnum.WorkSheet:
@@ -35,15 +36,16 @@ def sheets(path, rows_limit, columns_limit):
         # ``end`` is (row, column) of the last cell, or None for an empty sheet.
         if sheet.end and (sheet.end[0] >= rows_limit or sheet.end[1] >= columns_limit):
             sys.exit(3)
-        rows = [[plain(cell) for cell in row] for row in sheet.iter_rows()] if shown else []
-        above = sheet.start[0] if sheet.start else 0
+        rows = (
+            [[plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+            if shown
+            else []
+        )
         merged = sheet.merged_cell_ranges or []
         yield {
             "name": meta.name,
             "place": place,
             "shown": shown,
-            "above": above,
-            "left": sheet.start[1] if sheet.start else 0,
             "rows": rows,
             "merged": [[*start, *end] for start, end in merged[:5000]],
         }

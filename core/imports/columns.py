@@ -68,13 +68,13 @@ class Column:
         *,
         names: tuple[str, ...] = (),
         required: bool = False,
-        help: Any = "",
+        explained: Any = "",
         example: Any = "",
         max_length: int = limits.CELL_CHARACTERS,
         in_template: bool = True,
     ) -> None:
         self.key, self.label, self.names = key, label, names
-        self.required, self.help, self.example = required, help, example
+        self.required, self.explained, self.example = required, explained, example
         self.max_length, self.in_template = max_length, in_template
 
     def __str__(self) -> str:
@@ -124,7 +124,8 @@ class Column:
         if abs(raw) >= EXACT_BELOW:
             raise Wrong(
                 _(
-                    "Excel has rounded this long number. Please format the cell as text and type it again."
+                    "Excel has rounded this long number. Please format the cell as text and "
+                    "type it again."
                 )
             )
 
@@ -161,7 +162,8 @@ class Code(Column):
         if re.fullmatch(r"\d+(\.\d+)?[eE]\+?\d+", code):
             raise Wrong(
                 _(
-                    "Excel has rounded this long number. Please format the cell as text and type it again."
+                    "Excel has rounded this long number. Please format the cell as text and "
+                    "type it again."
                 )
             )
         return code
@@ -228,12 +230,13 @@ class Choice(Column):
 class YesNo(Choice):
     """Yes, no, or nothing said."""
 
-    WORDS = {"有": "yes", "是": "yes", "√": "yes", "y": "yes", "true": "yes", "1": "yes", "已建": "yes",
-             "无": "no", "没有": "no", "否": "no", "×": "no", "n": "no", "false": "no", "0": "no", "未建": "no"}  # fmt: skip
+    YES = "有 是 √ y true 1 已建"
+    NO = "无 没有 否 × n false 0 未建"
 
     def __init__(self, key: str, label: Any, **options: Any) -> None:
         words = [("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))]
-        super().__init__(key, label, of=words, synonyms=self.WORDS, **options)
+        known = dict.fromkeys(self.YES.split(), "yes") | dict.fromkeys(self.NO.split(), "no")
+        super().__init__(key, label, of=words, synonyms=known, **options)
 
     def parse(self, text: str, raw: Any) -> Any:
         return super().parse(text, raw) == "yes"
@@ -295,7 +298,8 @@ class Day(Column):
         if found := self.MONTH.fullmatch(text):
             raise Wrong(
                 _(
-                    "The day is missing. Please write year, month and day, such as %(year)s-%(month)02d-01."
+                    "The day is missing. Please write year, month and day, such as "
+                    "%(year)s-%(month)02d-01."
                 )
                 % {"year": found[1], "month": int(found[2])}
             )
@@ -321,7 +325,8 @@ class Phone(Column):
         if len(re.findall(r"\d{7,}", re.sub(r"[ -]", "", text))) > 1:
             raise Wrong(
                 _(
-                    "There is more than one number here. Please keep one and put the other into the note."
+                    "There is more than one number here. Please keep one and put the other "
+                    "into the note."
                 )
             )
         raise Wrong(identifiers.phone_problem(number))

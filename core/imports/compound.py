@@ -14,7 +14,7 @@ from core.imports.problems import Unreadable
 
 FREE = 0xFFFFFFFC  # this and above are marks, not sectors
 BOF, FILEPASS, OBJ, EXTERN_BOOK = 0x0809, 0x002F, 0x005D, 0x01AE
-# Records that place one cell (row, column): blank, number, label, bool/error, RK, formula, LABELSST.
+# Records that place one cell (row, column): blank, number, label, truth, RK, formula, LABELSST.
 CELLS = {
     0x0001,
     0x0003,
@@ -48,27 +48,31 @@ def check_old_workbook(data: bytes) -> None:
         if any(name.upper().startswith("_VBA_PROJECT") for name in streams):
             raise Unreadable(
                 _(
-                    "The workbook has macros or embedded objects. Please save it as .xlsx without them."
+                    "The workbook has macros or embedded objects. Please save it as .xlsx "
+                    "without them."
                 )
             )
         if any(name.startswith("MBD") for name in streams):
             raise Unreadable(
                 _(
-                    "The workbook has macros or embedded objects. Please save it as .xlsx without them."
+                    "The workbook has macros or embedded objects. Please save it as .xlsx "
+                    "without them."
                 )
             )
         place = streams.get("Workbook") or streams.get("Book")
         if place is None:
             raise Unreadable(
                 _(
-                    "This is not an Excel workbook. Please open it in Excel or WPS and save it as .xlsx."
+                    "This is not an Excel workbook. Please open it in Excel or WPS and save "
+                    "it as .xlsx."
                 )
             )
         _check_records(_stream(data, *place))
     except (_Broken, struct.error, IndexError, UnicodeDecodeError):
         raise Unreadable(
             _(
-                "The file is damaged or incomplete. Please open it in Excel or WPS, save it again as "
+                "The file is damaged or incomplete. Please open it in Excel or WPS, save it "
+                "again as "
                 ".xlsx and choose that file."
             )
         ) from None
@@ -147,7 +151,8 @@ def _small_stream(sectors: _Sectors, first: int, size: int) -> bytes:
     store = sectors.read(root)
     raw = sectors.read(sectors.first_small)
     table = struct.unpack(f"<{len(raw) // 4}I", raw)
-    pieces, number = [], first
+    pieces: list[bytes] = []
+    number = first
     while number < FREE and len(pieces) * 64 < size:
         if number >= len(table):
             raise _Broken

@@ -178,7 +178,7 @@ class Importer:
                 )
 
     def _find_duplicates(self, rows: list[Row]) -> None:
-        """The same thing twice in one file: word for word, the second goes; else neither is taken."""
+        """The same thing twice: word for word, the second is refused; else both are."""
         by_key: dict[Hashable, list[Row]] = defaultdict(list)
         for row in rows:
             for key in self.keys(row):
@@ -194,13 +194,15 @@ class Importer:
                     continue
                 row.error(
                     _(
-                        "Row %(row)d is about the same one but says something else. Please keep one of them."
+                        "Row %(row)d is about the same one but says something else. Please "
+                        "keep one of them."
                     )
                     % {"row": first.number}
                 )
                 first.error(
                     _(
-                        "Row %(row)d is about the same one but says something else. Please keep one of them."
+                        "Row %(row)d is about the same one but says something else. Please "
+                        "keep one of them."
                     )
                     % {"row": row.number}
                 )
@@ -303,7 +305,8 @@ def _map(sheet: RawSheet, place: int, wanted: dict[str, str]) -> dict[int, str]:
             elif strength == known[0] and strength > 1:
                 raise Unreadable(
                     _(
-                        "Columns %(first)s and %(second)s have the same heading “%(heading)s”. Please rename or delete one of them."
+                        "Columns %(first)s and %(second)s have the same heading "
+                        "“%(heading)s”. Please rename or delete one of them."
                     )
                     % {
                         "first": column_letters(known[1] + 1),
@@ -364,7 +367,8 @@ def _table(
                     Problem(
                         "#",
                         _(
-                            "%(column)s holds a formula without a value. Please open the file in Excel, save it and try again."
+                            "%(column)s holds a formula without a value. Please open the "
+                            "file in Excel, save it and try again."
                         )
                         % {"column": importer.column(key)},
                     )

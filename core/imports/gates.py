@@ -36,7 +36,7 @@ DECLARES = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 
 
 def look_at(path: Path) -> str:
-    """What the file is: ``xlsx``, ``xls`` or ``text``. Raises ``Unreadable`` when it must not in."""
+    """``xlsx``, ``xls`` or ``text``. Raises ``Unreadable`` for what must not come in."""
     size = path.stat().st_size
     if size == 0:
         raise Unreadable(_("The file is empty. Please save it again and choose the new file."))
@@ -135,7 +135,8 @@ def _check_directory_size(path: Path, size: int) -> None:
     if entries > limits.ENTRIES or directory > limits.DIRECTORY_BYTES:
         raise Unreadable(
             _(
-                "This archive has too many parts to be a roster. Please copy the table into a new workbook."
+                "This archive has too many parts to be a roster. Please copy the table into "
+                "a new workbook."
             )
         )
 

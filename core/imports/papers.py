@@ -66,7 +66,7 @@ def template(importer: type[Importer], sample: list[list[Any]] | None = None) ->
 
 
 def _explained(column: Any) -> str:
-    parts = [_("Must be filled in.") if column.required else "", str(column.help)]
+    parts = [_("Must be filled in.") if column.required else "", str(column.explained)]
     if column.example:
         parts.append(_("Example: %(example)s") % {"example": column.example})
     return "\n".join(part for part in parts if part)
@@ -86,7 +86,7 @@ def _explain(sheet: Any, columns: list[Any], head: Any) -> None:
         cells = [
             str(column.label),
             _("yes") if column.required else "",
-            str(column.help),
+            str(column.explained),
             str(column.example),
             _("; ").join(column.choices()),
         ]

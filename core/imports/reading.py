@@ -69,7 +69,8 @@ def _read_workbook(path: Path, kind: str) -> RawFile:
     if done.returncode == 3:
         raise Unreadable(
             _(
-                "The sheet reaches beyond row %(rows)d or column %(columns)d. Please delete the empty "
+                "The sheet reaches beyond row %(rows)d or column %(columns)d. Please delete "
+                "the empty "
                 "rows below and the empty columns to the right of the table, save, and try again; "
                 "a longer table must be split."
             )
@@ -90,8 +91,7 @@ def _read_workbook(path: Path, kind: str) -> RawFile:
         [
             RawSheet(
                 one["name"],
-                [[] for _row in range(one["above"])]
-                + [[""] * one["left"] + row for row in one["rows"]],
+                one["rows"],
                 one["merged"],
                 valueless.get(one["place"], set()),
                 one["place"],

@@ -1,5 +1,6 @@
 """Judge and write in the right order; used by the commands and the import pages alike."""
 
+from types import TracebackType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -57,7 +58,12 @@ class refusing:  # noqa: N801 reads as a verb: with refusing(row)
     def __enter__(self) -> None:
         return None
 
-    def __exit__(self, kind: Any, problem: BaseException | None, trace: Any) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         if isinstance(problem, Refused):
             raise RowRefused(self.row, problem.reason) from problem
         if isinstance(problem, ValidationError):

@@ -28,8 +28,10 @@ def read_text(path: Path) -> list[list[str]]:
             if len(rows) > limits.SHEET_ROWS or len(row) > limits.COLUMNS:
                 raise Unreadable(
                     _(
-                        "The sheet reaches beyond row %(rows)d or column %(columns)d. Please delete the empty "
-                        "rows below and the empty columns to the right of the table, save, and try again; "
+                        "The sheet reaches beyond row %(rows)d or column %(columns)d. Please "
+                        "delete the empty "
+                        "rows below and the empty columns to the right of the table, save, "
+                        "and try again; "
                         "a longer table must be split."
                     )
                     % {"rows": limits.ROWS, "columns": limits.COLUMNS}
@@ -37,7 +39,8 @@ def read_text(path: Path) -> list[list[str]]:
     except csv.Error:
         raise Unreadable(
             _(
-                "The quotation marks do not match near line %(line)d. Please open the file in Excel or "
+                "The quotation marks do not match near line %(line)d. Please open the file "
+                "in Excel or "
                 "WPS and save it as .xlsx."
             )
             % {"line": reader.line_num}
@@ -51,12 +54,13 @@ def decode(data: bytes) -> str:
     In that order: two in five Chinese UTF-8 texts would also pass as GB18030, as nonsense; the
     other way round nearly none does.
     """
+    sample = data[:4096]
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
-    elif len(data) > 3 and data[1] == 0 and data[0]:
-        encodings = ["utf-16-le"]
-    elif len(data) > 3 and data[0] == 0 and data[1]:
-        encodings = ["utf-16-be"]
+    elif b"\x00" in sample:
+        # UTF-16 without its mark: line breaks and digits have a zero byte behind or before them.
+        behind = sample[1::2].count(0) >= sample[::2].count(0)
+        encodings = ["utf-16-le" if behind else "utf-16-be"]
     else:
         encodings = ["utf-8-sig", "gb18030"]
     for encoding in encodings:
@@ -68,7 +72,8 @@ def decode(data: bytes) -> str:
             return text
     raise Unreadable(
         _(
-            "The characters of this file cannot be read. Please open it in Excel or WPS and save it as "
+            "The characters of this file cannot be read. Please open it in Excel or WPS and "
+            "save it as "
             ".xlsx, or as CSV in UTF-8."
         )
     )

@@ -11,17 +11,18 @@ from committees import rules as committee_rules
 from committees.models import Committee
 from committees.terms import Level
 from core import clock
-from core.identifiers import is_masked, mask_phone
-from core.imports import Importer, Row, register
+from core.identifiers import mask_phone
+from core.imports import Row, register
 from core.imports.engine import CHANGED, NEW, SAME
 from core.imports.running import refusing
 from core.verdicts import Verdict
 from members import rules
 from members.imports.columns import TWO_NEW, units_columns
+from members.imports.people import PeopleOfUnits
 from members.imports.writing import FIELDS, UnitWriter
 from members.models import LAST_SEQUENCE, Capacity, Liaison, Membership, MemberUnit, Person, Seat
 from members.services.intake import undo_intake
-from members.terms import Category, PartyStatus
+from members.terms import Category
 
 IN = 500  # values in one IN (…) of a query
 
@@ -33,7 +34,7 @@ def batches(values: Iterable[Any]) -> Iterable[list[Any]]:
 
 
 @register
-class UnitImport(Importer):
+class UnitImport(PeopleOfUnits):
     """The key is the credit code, else our number, else the name within the committee.
 
     An empty cell leaves what stands. A unit that is known already changes only in the columns
@@ -43,9 +44,12 @@ class UnitImport(Importer):
     name = "units"
     title = gettext_lazy("Member units")
     intro = gettext_lazy(
-        "One row for each unit of the committee. Known units are found by their credit code, else by "
-        "their number in the system, else by their name within the committee; empty cells leave what "
-        "stands. Where the table has no column for the liaisons' party membership, they are taken as "
+        "One row for each unit of the committee. Known units are found by their credit code, "
+        "else by "
+        "their number in the system, else by their name within the committee; empty cells "
+        "leave what "
+        "stands. Where the table has no column for the liaisons' party membership, they are "
+        "taken as "
         "full party members, as the roster's form demands."
     )
     needs_place = True
@@ -162,7 +166,8 @@ class UnitImport(Importer):
                 if row.get(f"{word}_phone") and not row.get(word):
                     row.warn(
                         _(
-                            "There is a number but no name; it is left out, and the unit stays without one."
+                            "There is a number but no name; it is left out, and the unit "
+                            "stays without one."
                         ),
                         f"{word}_phone",
                     )
@@ -176,7 +181,8 @@ class UnitImport(Importer):
                 if not any(p.column == "name" for p in one.problems):
                     one.warn(
                         _(
-                            "Row %(row)d has the same name and another credit code: taken as two units."
+                            "Row %(row)d has the same name and another credit code: taken as "
+                            "two units."
                         )
                         % {"row": other.number},
                         "name",
@@ -191,7 +197,8 @@ class UnitImport(Importer):
             for one, other in ((row, first), (first, row)):
                 one.error(
                     _(
-                        "Row %(row)d has the same name. Please give both their credit codes, or delete one."
+                        "Row %(row)d has the same name. Please give both their credit codes, "
+                        "or delete one."
                     )
                     % {"row": other.number},
                     "name",
@@ -204,12 +211,13 @@ class UnitImport(Importer):
         if row.errors:
             return
         self._check_category(row)
+        self._check_name(row)
         membership = self.memberships.get(unit.pk) if unit else None
         wanted = self._unit_values(row, unit)
         row.target = {"unit": unit, "membership": membership, "values": wanted}
         row.changes = self._differences(row, unit, wanted)
         self._check_membership(row, membership)
-        self._check_people(row, membership)
+        self.check_people(row, membership)
         if unit is None or membership is None:
             row.outcome = NEW
         else:
@@ -228,7 +236,8 @@ class UnitImport(Importer):
             if unit is None or unit.pk not in self.visible:
                 row.error(
                     _(
-                        "There is no unit with this number in your part of the tree. Leave the cell empty for a new unit."
+                        "There is no unit with this number in your part of the tree. Leave "
+                        "the cell empty for a new unit."
                     ),
                     "id",
                 )
@@ -243,7 +252,8 @@ class UnitImport(Importer):
             if by_code.pk not in self.visible:
                 row.error(
                     _(
-                        "This code belongs to a unit outside your part of the tree. Please ask the office above to admit it."
+                        "This code belongs to a unit outside your part of the tree. Please "
+                        "ask the office above to admit it."
                     ),
                     "uscc",
                 )
@@ -266,7 +276,8 @@ class UnitImport(Importer):
         if kind is None:
             row.error(
                 _(
-                    "“两新组织” may be an enterprise or a social organisation. Please write which: 非公企业 or 社会组织."
+                    "“两新组织” may be an enterprise or a social organisation. Please write "
+                    "which: 非公企业 or 社会组织."
                 ),
                 "category",
             )
@@ -275,6 +286,18 @@ class UnitImport(Importer):
         row.note(
             _("By its credit code it is: %(category)s.") % {"category": kind.label}, "category"
         )
+
+    def _check_name(self, row: Row) -> None:
+        """A short form over a unit with a party organisation of its own name is often a slip."""
+        branch, names = row.get("party_organisation"), {row.values["name"], row.get("short_name")}
+        if branch and not any(name and name in branch for name in names) and "联合" not in branch:
+            row.warn(
+                _(
+                    "The party organisation bears another name. Please check that the unit's name "
+                    "is written out in full."
+                ),
+                "name",
+            )
 
     def _unit_values(self, row: Row, unit: MemberUnit | None) -> dict[str, Any]:
         """The unit's fields that the row gives."""
@@ -286,7 +309,7 @@ class UnitImport(Importer):
             if values["area"] is None:
                 del values["area"]
         if "phone" in values:
-            values["phone"] = self._unmasked(row, "phone", unit.phone if unit else "")
+            values["phone"] = self.unmasked(row, "phone", unit.phone if unit else "")
         return values
 
     def _area(self, row: Row, text: str) -> Committee | None:
@@ -296,7 +319,8 @@ class UnitImport(Importer):
         if not found:
             row.warn(
                 _(
-                    "There is no community or grid “%(name)s” below %(committee)s. The unit is taken without one; "
+                    "There is no community or grid “%(name)s” below %(committee)s. The unit "
+                    "is taken without one; "
                     "enter the community and import the file again, or correct the name."
                 )
                 % {"name": text, "committee": self.place},
@@ -305,27 +329,13 @@ class UnitImport(Importer):
         else:
             row.warn(
                 _(
-                    "“%(name)s” is the name of several areas; please write the code. The unit is taken without one."
+                    "“%(name)s” is the name of several areas; please write the code. The "
+                    "unit is taken without one."
                 )
                 % {"name": text},
                 "area",
             )
         return None
-
-    def _unmasked(self, row: Row, column: str, standing: str) -> str:
-        """The number; a masked one stands for the number that is there."""
-        number = str(row.values[column])
-        if not is_masked(number):
-            return number
-        if standing and mask_phone(standing) == number:
-            return standing
-        row.error(
-            _(
-                "This number is masked and is not the one that stands here. Please write the whole number."
-            ),
-            column,
-        )
-        return standing
 
     def _differences(
         self, row: Row, unit: MemberUnit | None, wanted: dict[str, Any]
@@ -369,82 +379,6 @@ class UnitImport(Importer):
                 changes["basis"] = row.values["basis"]
                 row.changes["basis"] = (membership.basis, row.values["basis"])
         row.target["membership_changes"] = changes
-
-    def _check_people(self, row: Row, membership: Membership | None) -> None:
-        row.target["people"] = {}
-        if row.get("representative"):
-            seat = self.seats.get(membership.pk) if membership else None
-            if self.capacity is None:
-                row.error(
-                    _("There is no capacity in which units are represented here."), "representative"
-                )
-            self._check_person(row, "representative", seat.person if seat else None, seat)
-        if row.get("liaison"):
-            standing = self.liaisons.get(membership.pk, []) if membership else []
-            same = [liaison for liaison in standing if liaison.person.name == row.values["liaison"]]
-            liaison = same[0] if same else standing[0] if len(standing) == 1 else None
-            if standing and liaison is None:
-                row.error(
-                    _(
-                        "This unit has several liaisons, none of this name. Please change them on the membership's page."
-                    ),
-                    "liaison",
-                )
-                return
-            self._check_person(row, "liaison", liaison.person if liaison else None, liaison)
-
-    def _check_person(self, row: Row, word: str, standing: Person | None, post: Any) -> None:
-        """What the row says about one of the two people: nothing new, other facts, or somebody else."""
-        name, phone_key = row.values[word], f"{word}_phone"
-        same = standing is not None and standing.name == name
-        phone = (
-            self._unmasked(row, phone_key, standing.phone if same and standing else "")
-            if row.get(phone_key)
-            else ""
-        )
-        facts = {"phone": phone, "position": row.get(f"{word}_position") or ""}
-        if word == "liaison" and row.get("liaison_party"):
-            facts["party_status"] = row.values["liaison_party"]
-        facts = {key: value for key, value in facts.items() if value}
-        if same and standing is not None:
-            facts = {key: value for key, value in facts.items() if getattr(standing, key) != value}
-            person: Person | None = standing
-        else:
-            person = self.people.get((name, phone)) if phone else None
-            row.changes[word] = (standing.name if standing else "", name)
-        if word == "liaison":
-            self._check_party(row, person, facts)
-        for key, value in facts.items():
-            if person is None:
-                continue
-            before = getattr(person, key)
-            if before != value:
-                row.changes[f"{word}_{key}".removesuffix("_status")] = (
-                    mask_phone(before) if key == "phone" else str(before),
-                    mask_phone(value) if key == "phone" else str(value),
-                )
-        if person is not None and facts and not (verdict := rules.can_edit_person(self.by, person)):
-            row.error(verdict.reason, word)
-        row.target["people"][word] = {
-            "same": same,
-            "person": person,
-            "name": name,
-            "facts": facts,
-            "post": post,
-        }
-
-    def _check_party(self, row: Row, person: Person | None, facts: dict[str, Any]) -> None:
-        status = facts.get("party_status") or (person.party_status if person else "")
-        if not status and "liaison_party" not in row.cells:
-            # The roster's own form admits only full party members as liaisons.
-            facts["party_status"] = status = PartyStatus.FULL
-        if status != PartyStatus.FULL:
-            row.error(
-                _(
-                    "A liaison must be a full party member. Please name another person, or correct the membership if it is wrong."
-                ),
-                "liaison_party" if "liaison_party" in row.cells else "liaison",
-            )
 
     # --- writing and undoing ------------------------------------------------------------------
 

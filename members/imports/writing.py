@@ -8,18 +8,21 @@ from audit.actors import Actor
 from committees.models import Committee
 from core import clock
 from core.imports import Row
-from core.imports.running import RowRefused
+from core.imports.running import refusing
 from core.verdicts import Refused
 from members.models import Capacity, Liaison, Membership, MemberUnit, Person, Seat
 from members.services import liaisons, memberships, people, seats, units
 from members.services.intake import Arrival, admit_many
 
+# The unit's own fields, by the columns of the same names.
 FIELDS = (
-    "name", "short_name", "category", "affiliation", "system", "uscc", "address", "area", "head", "phone",
-    "party_organisation", "party_coverage", "party_secretary", "party_members", "superior",
-    "superior_contact", "has_union", "has_youth_league", "has_womens_federation", "sequence", "note",
-)  # fmt: skip
+    *("name", "short_name", "category", "affiliation", "system", "uscc", "address", "area"),
+    *("head", "phone", "party_organisation", "party_coverage", "party_secretary"),
+    *("party_members", "superior", "superior_contact", "has_union", "has_youth_league"),
+    *("has_womens_federation", "sequence", "note"),
+)
 Status = Membership.Status
+PART = 2000
 
 
 class UnitWriter:
@@ -29,18 +32,34 @@ class UnitWriter:
         self.committee, self.capacity, self.by = committee, capacity, by
 
     def admit(self, rows: list[Row]) -> list[dict[str, Any]]:
-        """Enter new units; a refusal is about all of them and is laid to the first."""
-        if not rows:
-            return []
-        try:
-            return admit_many(
-                [self._arrival(row) for row in rows],
-                self.committee,
-                by=self.by,
-                capacity=self.capacity,
-            )
-        except Refused as refusal:
-            raise RowRefused(rows[0], refusal.reason) from refusal
+        """Enter new units, some thousands at a time: memory must not grow with the roster."""
+        memories: list[dict[str, Any]] = []
+        people: dict[tuple[str, str], Person] = {}
+        for start in range(0, len(rows), PART):
+            part = rows[start : start + PART]
+            try:
+                memories += self._admit(part, people)
+            except Refused:
+                self._blame(part)
+                raise
+        return memories
+
+    def _admit(
+        self, rows: list[Row], people: dict[tuple[str, str], Person] | None = None
+    ) -> list[dict[str, Any]]:
+        return admit_many(
+            [self._arrival(row) for row in rows],
+            self.committee,
+            by=self.by,
+            capacity=self.capacity,
+            people=people,
+        )
+
+    def _blame(self, rows: list[Row]) -> None:
+        """Find the row for which all were refused; the transaction is lost in any case."""
+        for row in rows:
+            with refusing(row):
+                self._admit([row])
 
     def _arrival(self, row: Row) -> Arrival:
         found = {word: self._newcomer(one) for word, one in row.target["people"].items()}

@@ -60,16 +60,18 @@ def admit_many(
     *,
     by: Actor,
     capacity: Capacity | None = None,
+    people: dict[tuple[str, str], Person] | None = None,
 ) -> list[dict[str, Any]]:
     """Enter units and put them on the committee's roster; returns per unit what undoing needs.
 
-    ``capacity``: that in which representatives sit. Raises ``Refused`` as the single acts do.
+    ``capacity``: that in which representatives sit. ``people``: those already met in earlier parts
+    of the same roster, by name and number. Raises ``Refused`` as the single acts do.
     """
     committee = Committee.objects.lock(committee)
     require(rules.can_admit(by, committee))
     today = clock.today()
     found = [_Made(*_unit_of(arrival, committee, today)) for arrival in arrivals]
-    people: dict[tuple[str, str], Person] = {}
+    people = people if people is not None else {}
     for made, arrival in zip(found, arrivals, strict=True):
         if arrival.representative is not None:
             if capacity is None:
@@ -85,7 +87,7 @@ def admit_many(
             made.liaison = Liaison(
                 membership=made.membership, person=person, starts_on=today, filed_on=today
             )
-    _save(found, list(people.values()), by)
+    _save(found, [person for person in people.values() if person.pk is None], by)
     _put_on_record(found, by)
     refresh_units(made.unit.pk for made in found)
     refresh_people(
@@ -253,9 +255,8 @@ def undo_intake(memories: Iterable[dict[str, Any]], *, by: Actor) -> None:
         if obstacle:
             obstacles.append(obstacle)
     # Last, because one person may act for several units of the roster.
-    for pk in [pk for memory in memories for pk in memory.get("made", {}).get("people", [])]:
-        if obstacle := _remove_person(pk, by):
-            obstacles.append(obstacle)
+    newcomers = [pk for memory in memories for pk in memory.get("made", {}).get("people", [])]
+    obstacles += filter(None, [_remove_person(pk, by) for pk in newcomers])
     if obstacles:
         shown = obstacles[:20]
         if len(obstacles) > len(shown):
@@ -285,7 +286,7 @@ def _take_back(memory: dict[str, Any], by: Actor, units: list[int], people: list
                     )
             return _remove(made, memory.get("versions", {}), by)
     except (ProtectedError, models.ObjectDoesNotExist) as problem:
-        unit = MemberUnit.objects.filter(pk=made.get("unit")).first()
+        unit = MemberUnit.objects.filter(pk=made.get("unit") or 0).first()
         if isinstance(problem, ProtectedError):
             return _("something else depends on %(name)s by now") % {
                 "name": unit or next(iter(problem.protected_objects))
@@ -316,7 +317,7 @@ def _put_back(row: Any, name: str, values: dict[str, Any], by: Actor) -> None:
 
 def _remove(made: dict[str, Any], versions: dict[str, int], by: Actor) -> str:
     membership = (
-        Membership.objects.filter(pk=made.get("membership"))
+        Membership.objects.filter(pk=made.get("membership") or 0)
         .select_related("unit", "committee")
         .first()
     )
@@ -324,7 +325,7 @@ def _remove(made: dict[str, Any], versions: dict[str, int], by: Actor) -> str:
         membership is None or membership.version != versions.get("membership", 1)
     ):
         return _("%(name)s has been changed since") % {"name": membership or "—"}
-    unit = MemberUnit.objects.filter(pk=made.get("unit")).first()
+    unit = MemberUnit.objects.filter(pk=made.get("unit") or 0).first()
     if made.get("unit") and (unit is None or unit.version != versions.get("unit", 1)):
         return _("%(name)s has been changed since") % {"name": unit or "—"}
     for name, model in (("liaison", Liaison), ("seat", Seat)):

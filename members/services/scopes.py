@@ -114,8 +114,9 @@ def refresh_people(ids: Iterable[int]) -> None:
 
 
 def _take_turns(model: Any, ids: list[int]) -> None:
-    """Two committees may admit one unit at the same moment: the second must see the first's rows."""
-    list(model.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values("pk"))
+    """Two committees may admit one unit at once: the second must see the first's rows."""
+    rows = model.objects.select_for_update(no_key=True).filter(pk__in=ids)
+    list(rows.order_by("pk").values("pk"))
 
 
 def _keys(rows: Any, *fields: str) -> Iterable[tuple[int, tuple[Any, ...]]]:

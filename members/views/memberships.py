@@ -121,6 +121,10 @@ class MembershipDetail(HereDetail):
             found.append(
                 Action(_("Seat a representative"), seat, rules.can_seat(self.actor, row.committee))
             )
+        letter = reverse("paperwork:paper-subject", args=["members.membership", row.pk])
+        found.append(
+            Action(_("Letter of appointment"), letter, rules.can_print_letter(self.actor, row))
+        )
         edit = reverse("members:membership-edit", args=[row.pk])
         found.append(
             Action(pgettext_lazy("verb", "Edit"), edit, rules.can_admit(self.actor, row.committee))

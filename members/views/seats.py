@@ -99,6 +99,10 @@ class SeatDetail(HereDetail):
             for status, label, name, style in self.STEPS
             if status in Seat.TRANSITIONS[seat.status]
         ]
+        if seat.capacity.needs_nomination:
+            form = reverse("paperwork:paper-subject", args=["members.seat", seat.pk])
+            verdict = rules.can_print_lists(self.actor, seat.committee)
+            found.append(Action(_("Nomination form"), form, verdict))
         edit = reverse("members:seat-edit", args=[seat.pk])
         verdict = rules.can_seat(self.actor, seat.committee)
         found.append(Action(pgettext_lazy("verb", "Edit"), edit, verdict))

@@ -32,13 +32,14 @@ BATCH = 2000
 
 
 class LookAgain(Refused):
-    """What the rows would change is no longer what was shown: somebody has been at work meanwhile."""
+    """What would change is no longer what was shown: somebody has been at work meanwhile."""
 
 
 def actor_in_job(run: ImportRun, request_id: str) -> Actor:
     """Whoever brought the import, with the roles held now."""
-    run.user.reach = read_reach(run.user)
-    return Actor(user=run.user, held=run.user.reach.held(), request_id=request_id, source="job")
+    reach = read_reach(run.user)
+    run.user.reach = reach  # type: ignore[attr-defined]  # resolved once, as in a request
+    return Actor(user=run.user, held=reach.held(), request_id=request_id, source="job")
 
 
 def importer_of(run: ImportRun, by: Actor) -> Importer:
@@ -258,7 +259,8 @@ def _judged_again(run: ImportRun, by: Actor) -> tuple[Importer, Sheet]:
     if now != before:
         raise LookAgain(
             _(
-                "Somebody has changed what this import is about. Nothing was written; please look at the rows again."
+                "Somebody has changed what this import is about. Nothing was written; please "
+                "look at the rows again."
             )
         )
     return importer, sheet

@@ -124,9 +124,11 @@ class ImportDetail(DetailPage):
             if run.refused:
                 found.append(
                     Action(
-                        _("Import only the %(count)d good rows") % {"count": good}, url["confirm-good"],
+                        _("Import only the %(count)d good "
+                        "rows") % {"count": good}, url["confirm-good"],
                         rules.can_confirm(by, run, good_rows=True), post=True,
-                        confirm=_("%(count)d refused rows are left out. Go on?") % {"count": run.refused},
+                        confirm=_("%(count)d refused rows are left out. Go "
+                        "on?") % {"count": run.refused},
                     )
                 )  # fmt: skip
         if run.rows.exists() and run.file:
@@ -138,8 +140,10 @@ class ImportDetail(DetailPage):
             )
         if run.status == run.Status.DONE:
             found.append(
-                Action(_("Undo the whole import"), url["undo"], rules.can_undo(by, run), post=True, style="danger",
-                       confirm=_("Everything that this import has made or changed is taken back. Go on?"))
+                Action(_("Undo the whole "
+                "import"), url["undo"], rules.can_undo(by, run), post=True, style="danger",
+                       confirm=_("Everything that this import has made or changed is taken "
+                       "back. Go on?"))
             )  # fmt: skip
         if run.status in run.OPEN:
             found.append(
@@ -196,7 +200,7 @@ class ImportDetail(DetailPage):
         }
 
     def _row(self, row: Any) -> dict[str, Any]:
-        """One row as the page shows it: its name, what changes, what is wrong, what can be typed."""
+        """One row as the page shows it: name, changes, faults, and what can be typed."""
         importer, places = importer_for(self.object.kind), self.object.sheet["places"]
         columns = {column.key: column for column in importer.columns}
         bad = [p["column"] for p in row.problems if p["kind"] == "error" and p["column"] in places]
@@ -205,7 +209,7 @@ class ImportDetail(DetailPage):
             "number": row.number,
             "name": text_of(row.cells.get(name, "")) or "—",
             "changes": [
-                (str(columns[key]) if key in columns else self._word(key), before, after)
+                (str(columns[key]) if key in columns else _("Membership"), before, after)
                 for key, (before, after) in row.changes.items()
             ],
             "problems": [
@@ -230,13 +234,6 @@ class ImportDetail(DetailPage):
             ],
             "mend_url": reverse("paperwork:import-mend", args=[self.object.pk, row.number]),
         }
-
-    @staticmethod
-    def _word(key: str) -> str:
-        return {
-            "membership": _("Membership"),
-            "representative_phone": _("Phone of the representative"),
-        }.get(key, key)
 
 
 class OwnRun(VisibleRows, SingleObjectMixin, View):

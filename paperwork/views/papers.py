@@ -62,7 +62,12 @@ def offer(request: Any, paper: Paper, row: Any, data: Any = None) -> dict[str, A
 
 def papers_page(request: HttpRequest, row: Any, offers: list[dict[str, Any]]) -> HttpResponse:
     title = _("Papers of %(name)s") % {"name": row} if row else _("Papers")
-    context = {"page_title": title, "row": row, "offers": offers}
+    context = {
+        "page_title": title,
+        "row": row,
+        "offers": offers,
+        "can_keep_templates": committee_rules.can_manage_anything(request.actor),  # type: ignore[attr-defined]
+    }
     return render(request, "paperwork/papers.html", context)
 
 
@@ -130,6 +135,10 @@ class TemplateList(Titled, TemplateView):
     template_name = "paperwork/paper_templates.html"
     title = gettext_lazy("Templates of papers")
 
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        require(committee_rules.can_manage_anything(request.actor))
+        return super().dispatch(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         committee = committee_asked_for(self.request)
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -170,6 +179,7 @@ class TemplateUpload(FormPage, FormView):
     object = None
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        require(committee_rules.can_manage_anything(request.actor))
         committee = committee_asked_for(request)
         if committee is None:
             raise Http404

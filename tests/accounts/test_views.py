@@ -159,6 +159,13 @@ def test_somebody_else_s_account_is_not_there_for_others(town, as_user, anna):
         assert client.post(reverse(f"accounts:user-{name}", args=[anna.pk])).status_code == 404
 
 
+@pytest.mark.parametrize("page", ["", "edit/", "close/"])
+def test_the_page_of_an_account_knows_who_is_signed_in(town, as_user, anna, page):
+    response = as_user(town.sysadmin).get(f"/accounts/{anna.pk}/{page}")
+
+    assert response.context["user"].login == "sysadmin"
+
+
 def test_each_administrator_is_offered_their_own_part(town, as_user, anna):
     tries("anna")
 

@@ -88,11 +88,11 @@ def test_long_history_shows_the_newest_and_offers_the_rest(town):
 
 
 @pytest.mark.parametrize("count", [1, 20])
-def test_history_costs_the_same_for_any_number_of_entries(
-    town, django_assert_num_queries, count
-):
+def test_history_costs_the_same_for_any_number_of_entries(town, django_assert_num_queries, count):
     for number in range(count):
-        record("members.unit_edited", town.clinic, by=actor(town.spring_office), after={"note": number})
+        record(
+            "members.unit_edited", town.clinic, by=actor(town.spring_office), after={"note": number}
+        )
     answers, hooks.history_of.answers = hooks.history_of.answers, []
     try:
         with django_assert_num_queries(1):

@@ -17,9 +17,9 @@ def entry(town):
 
 
 def refused(statement):
-    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    changed = pytest.raises(DatabaseError, match="never changed")
+    with changed, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
     return True
 
 
@@ -44,7 +44,9 @@ def test_rows_are_not_replaced_or_truncated(entry):
             "ON CONFLICT (id) DO UPDATE SET user_name = 'x'"
         )
     else:
-        assert refused(f"INSERT OR REPLACE INTO audit_entry SELECT * FROM audit_entry WHERE id = {entry.pk}")
+        assert refused(
+            f"INSERT OR REPLACE INTO audit_entry SELECT * FROM audit_entry WHERE id = {entry.pk}"
+        )
 
 
 def test_queryset_cannot_change_an_entry(entry):
@@ -70,7 +72,9 @@ def test_check_names_a_missing_trigger(db):
     assert "audit_entry_no_update" in found[0].msg
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL switches triggers off")
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="only PostgreSQL switches triggers off"
+)
 def test_check_names_a_trigger_that_is_switched_off(db):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_no_delete")

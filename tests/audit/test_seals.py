@@ -2,6 +2,7 @@
 
 import datetime
 import random
+from itertools import pairwise
 
 import pytest
 from django.core.management import call_command
@@ -36,7 +37,11 @@ def after_commit(django_capture_on_commit_callbacks):
 def write(unit, person, count=1):
     for number in range(count):
         record(
-            "members.unit_edited", unit, by=SETUP, before={"name": f"旧{number}"}, after={"name": "新"}
+            "members.unit_edited",
+            unit,
+            by=SETUP,
+            before={"name": f"旧{number}"},
+            after={"name": "新"},
         )
         record_reading(person, "phone", by=SETUP, reason="联系")
 
@@ -81,7 +86,7 @@ def test_large_log_is_sealed_in_batches_in_order(town, after_commit, monkeypatch
 
     made = list(Seal.objects.filter(log="read"))
     assert [seal.count for seal in made] == [3, 3, 3, 1]
-    assert all(a.last_id < b.first_id for a, b in zip(made, made[1:], strict=False))
+    assert all(a.last_id < b.first_id for a, b in pairwise(made))
     assert seals.verify().faults == []
 
 
@@ -203,7 +208,17 @@ def test_a_hundred_random_tamperings_are_all_noticed(town, after_commit):
     write(town.clinic, town.doctor, 30)
     after_commit()
     missed = []
-    columns = ["user_name", "role", "action", "before", "after", "model", "at", "object_id", "address"]
+    columns = [
+        "user_name",
+        "role",
+        "action",
+        "before",
+        "after",
+        "model",
+        "at",
+        "object_id",
+        "address",
+    ]
 
     for number in range(100):
         point = f"t{number}"

@@ -93,6 +93,13 @@ def test_detail_is_404_outside_ones_part_of_the_tree(town, as_user):
     assert page(as_user(town.people["clinic_liaison"]), "detail", town.peace.pk).status_code == 404
 
 
+def test_detail_shows_what_other_rooms_say_about_it(town, as_user):
+    response = page(as_user(town.spring_office), "detail", town.spring.pk)
+
+    assert "units" in [section.key for section in response.context["sections"]]
+    assert "春晖医院" in response.content.decode()
+
+
 def test_detail_before_the_founding_says_so(town, as_user):
     response = page(as_user(town.east_office), "detail", town.lake.pk, query="?on=2025-12-31")
 

@@ -103,7 +103,12 @@ def test_row_out_of_scope_is_not_there(town, as_user):
 
 
 def test_autocomplete_offers_visible_rows_only(town, as_user):
-    asked = {"app_label": "members", "model_name": "memberunit", "field_name": "area", "term": "9901"}
+    asked = {
+        "app_label": "members",
+        "model_name": "memberunit",
+        "field_name": "area",
+        "term": "9901",
+    }
 
     found = as_user(town.hill_office).get(reverse("admin:autocomplete"), asked)
 
@@ -142,7 +147,8 @@ def test_change_on_an_old_version_shows_both_and_keeps_what_was_typed(town, as_u
     stale = client.post(change_url(town.clinic), unit_form(town.clinic, name="我改的"))
     form = stale.context["adminform"].form
     again = client.post(
-        change_url(town.clinic), unit_form(town.clinic, name="我改的", on_version=form["on_version"].value())
+        change_url(town.clinic),
+        unit_form(town.clinic, name="我改的", on_version=form["on_version"].value()),
     )
 
     assert stale.status_code == 409
@@ -249,9 +255,10 @@ def test_menu_lists_only_models_that_are_open(town, as_user):
 
     models = {m["object_name"] for app in office.context["app_list"] for m in app["models"]}
     assert models == {"MemberUnit", "Person", "Committee"}
-    assert as_user(town.east_office).get(
-        reverse("admin:committees_tier_changelist")
-    ).status_code == 403
+    assert (
+        as_user(town.east_office).get(reverse("admin:committees_tier_changelist")).status_code
+        == 403
+    )
 
 
 def test_admins_of_packages_are_not_taken():
@@ -275,7 +282,10 @@ def test_pages_of_the_admin_keep_to_the_strict_content_policy(town, as_user):
         page = client.get(url)
         text = page.content.decode()
         assert "unsafe-inline" not in page["Content-Security-Policy"]
-        assert re.findall(r"<script(?![^>]*\b(?:src|nonce|type=\"application/json\")\b)[^>]*>", text) == []
+        assert (
+            re.findall(r"<script(?![^>]*\b(?:src|nonce|type=\"application/json\")\b)[^>]*>", text)
+            == []
+        )
         assert re.findall(r"\son[a-z]+=\"|\sstyle=\"", text) == []
 
 

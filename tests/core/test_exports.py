@@ -66,5 +66,7 @@ def test_empty_workbook_has_its_headings(tmp_path):
 
 
 def test_sheet_name_is_one_that_excel_takes():
-    assert sheet_name("单位[2026]:*?/\\" + "长" * 40) == ("单位 2026      " + "长" * 40)[:31].strip()
+    assert (
+        sheet_name("单位[2026]:*?/\\" + "长" * 40) == ("单位 2026      " + "长" * 40)[:31].strip()
+    )
     assert sheet_name("") == "Sheet1"

@@ -91,7 +91,12 @@ def test_what_is_no_phone_number_is_said(number):
 
 @pytest.mark.parametrize(
     ("number", "shown"),
-    [("13912345678", "139****5678"), ("010-12345678", "010-****5678"), ("12345", "*****"), ("", "")],
+    [
+        ("13912345678", "139****5678"),
+        ("010-12345678", "010-****5678"),
+        ("12345", "*****"),
+        ("", ""),
+    ],
 )
 def test_masked_phone_is_recognised_but_not_called(number, shown):
     assert mask_phone(number) == shown

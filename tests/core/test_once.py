@@ -57,7 +57,11 @@ def test_token_is_not_for_another_person_page_or_forger(send):
     user, other = UserFactory(), UserFactory()
     token = token_for(user, "/a/")
 
-    for who, path, with_token in ((other, "/a/", token), (user, "/b/", token), (user, "/a/", "made:up")):
+    for who, path, with_token in (
+        (other, "/a/", token),
+        (user, "/b/", token),
+        (user, "/a/", "made:up"),
+    ):
         with pytest.raises(Refused):
             send(who, path, with_token, name="x")
 

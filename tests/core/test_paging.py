@@ -15,7 +15,15 @@ KEYS = ("sequence", "name", "pk")
 @pytest.fixture
 def units():
     """Seven units; three share a sequence and two of those a name."""
-    for sequence, name in ((5, "乙"), (1, "甲"), (5, "乙"), (5, "甲"), (2, "丁"), (9, "丙"), (3, "戊")):
+    for sequence, name in (
+        (5, "乙"),
+        (1, "甲"),
+        (5, "乙"),
+        (5, "甲"),
+        (2, "丁"),
+        (9, "丙"),
+        (3, "戊"),
+    ):
         unit = UnitFactory(name=name)
         MemberUnit.objects.filter(pk=unit.pk).update(sequence=sequence)
     return [
@@ -77,7 +85,9 @@ def test_row_put_in_before_the_page_shifts_nothing(units):
     assert page(follow(first.next_query))[1] == units[3:6]
 
 
-@pytest.mark.parametrize("cursor", ["x", "W10", "WzEsMl0", "%%%", "A" * 3000, "eyJhIjoxfQ", "bnVsbA"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "W10", "WzEsMl0", "%%%", "A" * 3000, "eyJhIjoxfQ", "bnVsbA"]
+)
 def test_unreadable_cursor_gives_the_first_page(units, cursor):
     assert page({"after": cursor})[1] == units[:3]
 

@@ -32,7 +32,10 @@ def unit():
 
 def painted(parameters=None):
     table = UnitTable(parameters)
-    return [[cell for _css, cell in cells] for _key, cells in table.painted(table.read(MemberUnit.objects.all()))]
+    return [
+        [cell for _css, cell in cells]
+        for _key, cells in table.painted(table.read(MemberUnit.objects.all()))
+    ]
 
 
 def test_cells_are_escaped_and_linked(unit):
@@ -74,7 +77,9 @@ def test_chosen_columns_keep_the_first_one(unit):
 def test_unknown_columns_and_orders_are_ignored(unit):
     table = UnitTable({"columns": "password,pk", "sort": "user__password"})
 
-    assert [column.name for column in table.chosen] == [c.name for c in UnitTable.columns if c.shown]
+    assert [column.name for column in table.chosen] == [
+        c.name for c in UnitTable.columns if c.shown
+    ]
     assert table.keys == ("name", "pk")
 
 

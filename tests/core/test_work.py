@@ -26,7 +26,9 @@ class Office:
             "DATA_DIR": str(folder),
             "DATABASE_URL": self._url(),
             "JOB_LEASE_SECONDS": "2",
-            "PYTHONPATH": os.pathsep.join([str(settings.BASE_DIR), os.environ.get("PYTHONPATH", "")]),
+            "PYTHONPATH": os.pathsep.join(
+                [str(settings.BASE_DIR), os.environ.get("PYTHONPATH", "")]
+            ),
         }
         self.started = []
 

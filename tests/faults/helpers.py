@@ -1,4 +1,4 @@
-"""Breaks the database at one chosen statement, and sums up what is in it."""
+"""Takes the database away at one chosen statement, and sums up what is in it."""
 
 import hashlib
 from contextlib import contextmanager
@@ -12,12 +12,12 @@ ASIDE = {"sessions.Session"}
 
 @contextmanager
 def broken_at(number):
-    """The ``number``-th SQL statement of the block fails, as if the database had gone away."""
+    """From the ``number``-th SQL statement of the block on, the database is gone."""
     counted = [0]
 
     def wrapper(execute, sql, params, many, context):
         counted[0] += 1
-        if counted[0] == number:
+        if counted[0] >= number:
             raise OperationalError("broken on purpose")
         return execute(sql, params, many, context)
 

@@ -264,3 +264,14 @@ def test_liaison_sees_no_other_unit_on_the_committee_s_page(as_user, town):
 
     assert [section.key for section in sections] == ["units"]
     assert [str(row.unit) for row, _gaps in sections[0].context["rows"]] == ["春晖医院"]
+
+
+def test_committee_s_page_shows_its_composition_its_units_and_whose_turn_it_is(as_user, town):
+    make_default_capacities(by=SETUP)
+    town.spring.rotation = "quarter"
+    town.spring.save()
+
+    page = as_user(town.spring_office).get(town.spring.get_absolute_url()).content.decode()
+
+    for words in ("包片区委委员", "春晖医院", reverse("members:rotation", args=[town.spring.pk])):
+        assert words in page

@@ -535,3 +535,22 @@ def test_autocompletes_offer_only_visible_rows(as_user, town):
     assert offered("membership-autocomplete", committee=town.spring.pk) == ["春晖医院"]
     hidden = client.get(reverse("members:membership-autocomplete"), {"committee": town.hill.pk})
     assert hidden.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name", ["unit-list", "person-list", "membership-list", "seat-list", "liaison-list"]
+)
+def test_lists_are_paged_through_and_back(as_user, town, name):
+    fill(town, 60)
+    client = as_user(town.spring_office)
+    url = reverse(f"members:{name}")
+
+    first = client.get(url).context["page"]
+    second = client.get(f"{url}?{first.next_query}").context["page"]
+    back = client.get(f"{url}?{second.previous_query}").context["page"]
+
+    keys = [{row[0] for row in page.rows} for page in (first, second, back)]
+    assert len(keys[0]) == 50
+    assert len(keys[1]) >= 10
+    assert not keys[0] & keys[1]
+    assert keys[2] == keys[0]

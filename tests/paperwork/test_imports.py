@@ -51,7 +51,9 @@ def test_bring_shows_what_would_change_and_writes_nothing(town):
     assert (run.status, run.new, run.changed, run.same, run.refused) == ("staged", 1, 0, 0, 1)
     assert not MemberUnit.objects.filter(name="春晖剧院").exists()
     bad = run.rows.get(number=3)
-    assert [(p["column"], p["kind"]) for p in bad.problems if p["kind"] == "error"] == [("joined", "error")]
+    assert [(p["column"], p["kind"]) for p in bad.problems if p["kind"] == "error"] == [
+        ("joined", "error")
+    ]
 
 
 def test_all_rows_are_imported_or_none(town):
@@ -113,11 +115,9 @@ def test_a_row_can_be_left_out(town, as_user):
 
 def test_the_same_table_is_not_imported_twice(town):
     services.confirm(bring(town, GOOD), good_rows=False, by=actor(town.spring_office))
-    again = services.bring(
-        "units", town.spring, _same_file(town), by=actor(town.spring_office)
-    )
+    again = services.bring("units", town.spring, _same_file(town), by=actor(town.spring_office))
 
-    with pytest.raises(Refused, match="imported already|已.*导入"):
+    with pytest.raises(Refused, match=r"imported already|已.*导入"):
         services.confirm(again, good_rows=False, by=actor(town.spring_office))
 
 
@@ -287,13 +287,18 @@ def test_the_template_is_read_back_with_every_column(town, as_user, tmp_path):
 def test_the_exported_list_is_the_import_template(town, as_user, tmp_path):
     make_default_capacities(by=SETUP)
     client = as_user(town.spring_office)
-    columns = [("columns", name) for name in ("name", "uscc", "category", "phone", "party_members", "sequence")]
+    columns = [
+        ("columns", name)
+        for name in ("name", "uscc", "category", "phone", "party_members", "sequence")
+    ]
     query = "&".join(f"{k}={v}" for k, v in columns)
     exported = client.post(f"{reverse('members:unit-list')}?{query}", {"format": "xlsx"})
     workbook = load_workbook(io.BytesIO(b"".join(exported.streaming_content)))
     sheet = workbook.active
     head = [cell.value for cell in sheet[1]]
-    sheet.cell(2, head.index(next(h for h in head if h in {"名称", "name"})) + 1).value = "春晖第一医院"
+    sheet.cell(
+        2, head.index(next(h for h in head if h in {"名称", "name"})) + 1
+    ).value = "春晖第一医院"
     workbook.save(tmp_path / "e.xlsx")
     upload = SimpleUploadedFile("e.xlsx", (tmp_path / "e.xlsx").read_bytes())
 

@@ -253,6 +253,15 @@ def test_templates_are_listed_and_downloaded(town, as_user):
     assert as_user(town.hill_office).get(download).status_code == 404
 
 
+def test_templates_are_for_those_who_keep_a_committee(town, as_user):
+    for name in ("template-list", "template-upload"):
+        url = reverse(f"paperwork:{name}")
+
+        assert as_user(town.peace_secretary).get(url).status_code == 200
+        assert as_user(town.east_leader).get(url).status_code == 403
+        assert as_user(town.security).get(url).status_code == 403
+
+
 def test_the_product_s_own_template_can_be_had(town, as_user):
     client = as_user(town.spring_office)
 

@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "Compares the audit log with its seals, their chain and the copy in DATA_DIR/seals.log."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Exit code 0 when all is as it was sealed; 1 with the damaged rows, the first one first."""
+        """Exit code 0 when all is as it was sealed; else 1, and the first damaged rows."""
         found = seals.verify()
         for fault in found.faults:
             self.stdout.write(str(fault))
