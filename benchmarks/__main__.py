@@ -52,6 +52,7 @@ def measure(url: str, arguments: list[str]) -> int:
             "STATEMENT_TIMEOUT_MS": "600000",
             "LOG_LEVEL": "ERROR",
         }
+        (Path(folder) / "static").mkdir()
         command = [sys.executable, "-m", "benchmarks.run", *arguments]
         return subprocess.call(command, cwd=ROOT, env=environment)
 

@@ -237,6 +237,14 @@ def can_edit_tiers(by: Actor) -> Verdict:
     return forbid(_("Only the office at the top of the tree sets names and demands of the tiers."))
 
 
+def can_see_access(by: Actor, paths: list[str]) -> Verdict:
+    """Whether the actor may read who sees something; a liaison sees the thing, not its readers."""
+    reach = reach_of(by.user)
+    if any(reach.covers(path) for path in paths):
+        return ALLOWED
+    return forbid(_("Only those who read the whole committee may see who else does."))
+
+
 def can_view_as(by: Actor, account: Any = None) -> Verdict:
     """Only the security administrator looks at another account's menus and reach."""
     if reach_of(by.user).administers != Role.SECURITY:

@@ -1,4 +1,7 @@
-"""Who may do what to units, memberships, seats and liaisons, and when. Nothing here writes."""
+"""Who may do what to units, memberships, seats and liaisons, and when. Nothing here writes.
+
+The person is asked about first, the state of things second: a stranger is not told the state.
+"""
 
 import datetime
 
@@ -50,25 +53,28 @@ def can_log_superior_contact(by: Actor, unit: MemberUnit) -> Verdict:
 
 def can_admit(by: Actor, committee: Committee) -> Verdict:
     """Whether the actor may invite units into this committee or admit them."""
-    if not committee.is_in_being:
+    may = committee_rules.can_manage(by, committee)
+    if may and not committee.is_in_being:
         return refuse(_("%(name)s no longer exists.") % {"name": committee})
-    return committee_rules.can_manage(by, committee)
+    return may
 
 
 def can_move_membership(by: Actor, membership: Membership, status: str) -> Verdict:
     """By the table of transitions, by the committee's office."""
-    if status not in Membership.TRANSITIONS[membership.status]:
+    may = committee_rules.can_manage(by, membership.committee)
+    if may and status not in Membership.TRANSITIONS[membership.status]:
         return refuse(
             _("A membership that is “%(status)s” cannot take this step.")
             % {"status": membership.get_status_display()}
         )
-    return committee_rules.can_manage(by, membership.committee)
+    return may
 
 
 def can_seat(by: Actor, committee: Committee) -> Verdict:
-    if not committee.is_in_being:
+    may = committee_rules.can_manage(by, committee)
+    if may and not committee.is_in_being:
         return refuse(_("%(name)s no longer exists.") % {"name": committee})
-    return committee_rules.can_manage(by, committee)
+    return may
 
 
 def fits(capacity: Capacity, committee: Committee, membership: Membership | None) -> Verdict:
@@ -88,19 +94,21 @@ def fits(capacity: Capacity, committee: Committee, membership: Membership | None
 
 
 def can_move_seat(by: Actor, seat: Seat, status: str) -> Verdict:
-    if status not in Seat.TRANSITIONS[seat.status]:
+    may = committee_rules.can_manage(by, seat.committee)
+    if may and status not in Seat.TRANSITIONS[seat.status]:
         return refuse(
             _("A seat that is “%(status)s” cannot take this step.")
             % {"status": seat.get_status_display()}
         )
-    return committee_rules.can_manage(by, seat.committee)
+    return may
 
 
 def can_file_liaison(by: Actor, membership: Membership) -> Verdict:
     """The committee's office, for a unit on the roster."""
-    if membership.status not in Membership.COUNTING:
+    may = committee_rules.can_manage(by, membership.committee)
+    if may and membership.status not in Membership.COUNTING:
         return refuse(_("Only a unit on the roster sends liaisons."))
-    return committee_rules.can_manage(by, membership.committee)
+    return may
 
 
 def can_be_liaison(person: Person) -> Verdict:
@@ -114,21 +122,24 @@ def can_be_liaison(person: Person) -> Verdict:
 
 
 def can_end_liaison(by: Actor, liaison: Liaison) -> Verdict:
-    if liaison.ends_on is not None and liaison.ends_on <= clock.today():
+    may = committee_rules.can_manage(by, liaison.membership.committee)
+    if may and liaison.ends_on is not None and liaison.ends_on <= clock.today():
         return refuse(_("This liaison has already ended."))
-    return committee_rules.can_manage(by, liaison.membership.committee)
+    return may
 
 
 def can_accept_handover(by: Actor, handover: Handover) -> Verdict:
     """The successor in person, or the office when the successor has no account."""
-    if handover.accepted_at:
-        return refuse(_("This hand-over has been accepted already."))
     successor = handover.successor.person
-    if successor.user_id is not None:
-        if by.user is not None and by.user.pk == successor.user_id:
-            return ALLOWED
-        return forbid(_("Only the successor accepts the hand-over."))
-    return committee_rules.can_manage(by, handover.successor.membership.committee)
+    if successor.user_id is None:
+        may = committee_rules.can_manage(by, handover.successor.membership.committee)
+    elif by.user is not None and by.user.pk == successor.user_id:
+        may = ALLOWED
+    else:
+        may = forbid(_("Only the successor accepts the hand-over."))
+    if may and handover.accepted_at:
+        return refuse(_("This hand-over has been accepted already."))
+    return may
 
 
 def can_see_phone(by: Actor, person: Person) -> Verdict:
@@ -146,9 +157,10 @@ def can_see_unit(by: Actor, unit: MemberUnit) -> Verdict:
 
 def can_open_account(by: Actor, person: Person) -> Verdict:
     """The office that keeps the person's entry, for a person without an account."""
-    if person.user_id is not None:
+    may = can_edit_person(by, person)
+    if may and person.user_id is not None:
         return refuse(_("%(name)s has an account already.") % {"name": person})
-    return can_edit_person(by, person)
+    return may
 
 
 def can_edit_capacities(by: Actor) -> Verdict:
@@ -157,11 +169,12 @@ def can_edit_capacities(by: Actor) -> Verdict:
 
 
 def can_plan_rotation(by: Actor, committee: Committee) -> Verdict:
-    if not committee.rotation:
+    may = committee_rules.can_manage(by, committee)
+    if may and not committee.rotation:
         return refuse(_("This committee has no rotating chair; set one first."))
-    if not committee.is_in_being:
+    if may and not committee.is_in_being:
         return refuse(_("%(name)s no longer exists.") % {"name": committee})
-    return committee_rules.can_manage(by, committee)
+    return may
 
 
 def working_days_between(start: datetime.date, end: datetime.date) -> int:

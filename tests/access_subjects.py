@@ -29,6 +29,8 @@ def make_subjects(town):
     town.lake.periods.update(status="mechanism")
     found |= {"proposed": [town.pine.pk], "mechanism": [town.lake.pk]}
 
+    Committee.objects.filter(pk=town.spring.pk).update(rotation="month")
+
     found["unit"] = [town.clinic.pk]
     for status in ("invited", "to-confirm", "active", "to-adjust"):
         unit = UnitFactory()
@@ -94,7 +96,13 @@ def make_subjects(town):
     found["kind of import"] = ["units"]
     found["template"] = [
         PaperTemplate.objects.create(
-            committee=town.spring, kind="roster", edition=1, file_name="a.docx", content=b"PK"
+            committee=town.spring,
+            kind="roster",
+            edition=1,
+            file_name="a.docx",
+            content=b"PK",
+            digest="0" * 64,
+            uploaded_by=town.people["spring_office"],
         ).pk
     ]
     run = ImportRun.objects.create(

@@ -66,7 +66,6 @@ KINDS = {
     "security": kind(ok="security", others=403),
     "system or security": kind(ok="sysadmin security", others=403),
     "audit": kind(ok="auditor", others=403),
-    "audit row": kind(ok="auditor"),
     # An account: seen by the system and the security administrator, and by its owner.
     "account": kind(ok="sysadmin security nobody"),
     "system on an account": kind(ok="sysadmin", forbidden="security nobody"),
@@ -76,7 +75,20 @@ KINDS = {
     "end the grid's appointment": kind(
         ok=KEEP_PEACE, forbidden=f"{READ_SPRING} grid_leader security"
     ),
+    # What is not there for anybody: no file was uploaded, no committee was named.
     "nowhere": kind(ok=""),
+    # Something that cannot be done now, by anybody: a message, 409.
+    "not now": kind(ok=SIGNED_IN, code=409),
+    "with a second factor": kind(ok=ADMINISTRATORS, others=409),
+    "without a second factor": kind(ok=SIGNED_IN) | dict.fromkeys(ADMINISTRATORS.split(), 409),
+    "not yet applied": kind(
+        ok=KEEP_SPRING, forbidden=f"{READ_SPRING} peace_secretary", code=302
+    ),
+    # A street's template serves everybody below it too.
+    "a template of Spring": kind(ok=f"{KEEP_PEACE} {READ_SPRING} grid_leader"),
+    "retire a template of Spring": kind(
+        ok=KEEP_SPRING, forbidden=f"{READ_SPRING} peace_secretary grid_leader", code=302
+    ),
     # What the street office itself has brought: nobody else's business.
     "own import": kind(ok="spring_office"),
     "act on own import": kind(ok="spring_office", code=302),
@@ -104,30 +116,30 @@ PAGES = {
     "accounts:password": (GET, None, "everybody"),
     "accounts:sessions-end": (POST, None, "everybody acts"),
     "accounts:policy": (GET, None, "everybody"),
-    "accounts:otp-enrol": (GET, None, "everybody"),
+    "accounts:otp-enrol": (GET, None, "without a second factor"),
     "accounts:otp-verify": (GET, None, "everybody acts"),
-    "accounts:otp-disable": (GET, None, "everybody acts"),
-    "accounts:otp-codes": (GET, None, "everybody acts"),
+    "accounts:otp-disable": (GET, None, "not now"),
+    "accounts:otp-codes": (GET, None, "with a second factor"),
     "accounts:user-list": (GET, None, "system or security"),
     "accounts:user-create": (GET, None, "system"),
     "accounts:user-detail": (GET, "account", "account"),
     "accounts:user-edit": (GET, "account", "system on an account"),
-    "accounts:user-deactivate": (POST, "account", "system on an account acts"),
+    "accounts:user-deactivate": (GET, "account", "system on an account"),
     "accounts:user-activate": (POST, "account", "system on an account acts"),
-    "accounts:user-reset-password": (POST, "account", "security on an account acts"),
-    "accounts:user-reset-otp": (POST, "account", "security on an account acts"),
+    "accounts:user-reset-password": (GET, "account", "security on an account"),
+    "accounts:user-reset-otp": (GET, "account", "security on an account", {"security": 409}),
     "accounts:user-unlock": (POST, "account", "security on an account acts"),
     # --- The tree
     "committees:list": (GET, None, "everybody"),
     "committees:tree": (GET, None, "everybody"),
     "committees:autocomplete": (GET, None, "everybody"),
-    "committees:switch": (POST, None, "everybody acts"),
+    "committees:switch": (POST, None, "nowhere"),
     "committees:create": (GET, None, "keepers"),
     "committees:detail": (GET, "spring", "read the clinic in Spring"),
     "committees:edit": (GET, "spring", "change the clinic in Spring"),
     "committees:charter": (GET, "spring", "change the clinic in Spring"),
     "committees:charter-download": (GET, "spring", "nowhere"),
-    "committees:who-can-see": (GET, "spring", "change the clinic in Spring"),
+    "committees:who-can-see": (GET, "spring", "read Spring", {"clinic_liaison": 403}),
     "committees:approve": (GET, "proposed", "decide below Spring"),
     "committees:abolish": (GET, "proposed", "decide below Spring"),
     "committees:mechanism": (GET, "peace", "decide on Peace"),
@@ -144,7 +156,7 @@ PAGES = {
     "committees:reorganisation-detail": (GET, "reorganisation", "read Peace"),
     "committees:reorganisation-apply": (POST, "reorganisation", "decide on Peace"),
     "committees:reorganisation-cancel": (POST, "reorganisation", "decide on Peace"),
-    "committees:reorganisation-revert": (POST, "reorganisation", "decide on Peace"),
+    "committees:reorganisation-revert": (POST, "reorganisation", "not yet applied"),
     "committees:view-as": (GET, None, "security"),
     "committees:view-as-stop": (POST, None, "security acts"),
     # --- Units and people
@@ -155,7 +167,7 @@ PAGES = {
     "members:unit-edit": (GET, "unit", "change the clinic"),
     "members:unit-phone": (POST, "unit", "read the clinic"),
     "members:unit-contact-create": (GET, "unit", "change the clinic", {"clinic_liaison": 200}),
-    "members:unit-who-can-see": (GET, "unit", "change the clinic"),
+    "members:unit-who-can-see": (GET, "unit", "read the clinic", {"clinic_liaison": 403}),
     "members:grid": (GET, "grid", "read the grid"),
     "members:person-list": (GET, None, "everybody"),
     "members:person-create": (GET, None, "keepers"),
@@ -173,7 +185,7 @@ PAGES = {
     "members:membership-confirm": (GET, "membership to-confirm", "change Spring"),
     "members:membership-decline": (GET, "membership invited", "change Spring"),
     "members:membership-adjust": (GET, "membership", "change the clinic in Spring"),
-    "members:membership-keep": (GET, "membership to-adjust", "change Spring"),
+    "members:membership-keep": (POST, "membership to-adjust", "act on Spring"),
     "members:membership-leave": (GET, "membership", "change the clinic in Spring"),
     "members:membership-replace": (GET, "membership", "change the clinic in Spring"),
     "members:liaison-create": (GET, "membership", "change the clinic in Spring"),
@@ -189,7 +201,7 @@ PAGES = {
     "members:seat-end": (GET, "seat appointed", "change Spring"),
     "members:capacity-list": (GET, None, "everybody"),
     "members:capacity-edit": (GET, "capacity", "top office"),
-    "members:rotation": (GET, "spring", "read the clinic in Spring"),
+    "members:rotation": (GET, "spring", "change the clinic in Spring"),
     "members:liaison-list": (GET, None, "everybody"),
     "members:liaison-detail": (GET, "liaison", "read the clinic in Spring"),
     "members:liaison-replace": (GET, "liaison", "change the clinic in Spring"),
@@ -198,26 +210,26 @@ PAGES = {
     "members:handover-accept": (POST, "handover", "act on the clinic in Spring"),
     # --- Logs
     "audit:list": (GET, None, "audit"),
-    "audit:detail": (GET, "entry", "audit row"),
+    "audit:detail": (GET, "entry", "audit"),
     "audit:read-list": (GET, None, "audit"),
     "audit:seal-list": (GET, None, "audit"),
     "audit:verify": (POST, None, "audit acts"),
-    "audit:verification": (GET, "verification", "audit row"),
+    "audit:verification": (GET, "verification", "audit"),
     # --- Papers and files
     "paperwork:paper-list": (GET, None, "everybody"),
     "paperwork:paper-subject": (GET, "papers of Spring", "read the clinic in Spring"),
-    "paperwork:paper-pdf": (GET, "roster of Spring", "read the clinic in Spring"),
-    "paperwork:paper-docx": (GET, "roster of Spring", "read the clinic in Spring"),
+    "paperwork:paper-pdf": (POST, "roster of Spring", "read the clinic in Spring"),
+    "paperwork:paper-docx": (POST, "roster of Spring", "read the clinic in Spring"),
     "paperwork:template-list": (GET, None, "keepers"),
     "paperwork:template-upload": (GET, None, "keepers"),
     "paperwork:template-default": (GET, "kind of paper", "everybody"),
-    "paperwork:template-download": (GET, "template", "read Spring"),
-    "paperwork:template-retire": (POST, "template", "act on Spring"),
-    "paperwork:import-list": (GET, None, "keepers"),
+    "paperwork:template-download": (GET, "template", "a template of Spring"),
+    "paperwork:template-retire": (POST, "template", "retire a template of Spring"),
+    "paperwork:import-list": (GET, None, "everybody"),
     "paperwork:import-create": (GET, None, "keepers"),
     "paperwork:import-template": (GET, "kind of import", "keepers"),
     "paperwork:import-detail": (GET, "import", "own import"),
-    "paperwork:import-mend": (GET, "row of the import", "own import"),
+    "paperwork:import-mend": (POST, "row of the import", "act on own import"),
     "paperwork:import-confirm": (POST, "import", "act on own import"),
     "paperwork:import-confirm-good": (POST, "import", "act on own import"),
     "paperwork:import-marked": (GET, "import", "own import"),
@@ -225,12 +237,15 @@ PAGES = {
     "paperwork:import-discard": (POST, "import", "act on own import"),
     "paperwork:job-detail": (GET, "job", "own import"),
     "paperwork:export-list": (GET, None, "everybody"),
-    "paperwork:view-save": (POST, None, "everybody acts"),
+    "paperwork:view-save": (POST, None, "not now"),
     "paperwork:view-delete": (POST, "saved view", "act on own import"),
 }
 
 # Pages that only show something: a POST is answered 405 to whoever gets there.
-READ_ONLY: set[str] = set()
+READ_ONLY = {
+    "dashboards:search",
+    "dashboards:health",
+}
 
 # Addresses of the admin that belong to no model, and models that the admin serves.
 ADMIN: dict[str, str] = {}

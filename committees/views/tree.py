@@ -29,7 +29,7 @@ from core.pages import (
     VisibleRows,
     fact_of,
 )
-from core.verdicts import ALLOWED, Verdict
+from core.verdicts import ALLOWED, Verdict, require
 
 SHOWN_BELOW = 50
 LONGEST_OFFER = 20
@@ -143,7 +143,11 @@ class CommitteeDetail(DetailPage):
                 found.append(Action(_("New committee below"), url, rules.can_found_under(by, row)))
             url = f"{reverse('committees:reorganisation-create')}?committee={row.pk}"
             found.append(Action(_("Plan a reorganisation"), url, rules.can_plan_at(by, row)))
-        offer(_("Who can see this"), "who-can-see", ALLOWED)
+        offer(
+            _("Who can see this"),
+            "who-can-see",
+            rules.can_see_access(by, [row.path]),
+        )
         return found
 
     def get_facts(self) -> list[Fact]:
@@ -250,6 +254,7 @@ class CommitteeSights(Titled, VisibleRows, DetailView):
         return _("Who can see %(name)s") % {"name": self.object}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        require(rules.can_see_access(self.request.actor, [self.object.path]))  # type: ignore[attr-defined]
         sights = figures.who_can_see([self.object.path], liaisons=self.object.appointments.all())
         return super().get_context_data(**kwargs) | {"sights": sights}
 

@@ -276,9 +276,10 @@ class UnitImport(PeopleOfUnits):
         if kind is None:
             row.error(
                 _(
-                    "“两新组织” may be an enterprise or a social organisation. Please write "
-                    "which: 非公企业 or 社会组织."
-                ),
+                    "This may be an enterprise or a social organisation, and no credit code tells "
+                    "which. Please write “%(firm)s” or “%(social)s”."
+                )
+                % {"firm": Category.PRIVATE_FIRM.label, "social": Category.SOCIAL.label},
                 "category",
             )
             return

@@ -149,6 +149,10 @@ class HandoverDetail(HereDetail):
     queryset = HANDOVERS
     template_name = "members/handover_detail.html"
 
+    def actions(self) -> list[Action]:
+        sheet = reverse("paperwork:paper-subject", args=["members.handover", self.object.pk])
+        return [Action(_("Hand-over sheet"), sheet)]
+
     def get_facts(self) -> list[Fact]:
         row = self.object
         membership = row.successor.membership

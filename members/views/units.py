@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from committees.figures import who_can_see
 from committees.models import Appointment, Committee
+from committees.rules import can_see_access
 from core import clock
 from core.identifiers import mask_phone
 from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact, fact_of
@@ -110,7 +111,11 @@ class UnitDetail(HereDetail):
             show = reverse("members:unit-phone", args=[unit.pk])
             found.append(Action(_("Show the telephone number"), show, post=True))
         found.append(
-            Action(_("Who can see this"), reverse("members:unit-who-can-see", args=[unit.pk]))
+            Action(
+                _("Who can see this"),
+                reverse("members:unit-who-can-see", args=[unit.pk]),
+                can_see_access(self.actor, figures.places_of(unit)),
+            )
         )
         return found
 
@@ -276,7 +281,9 @@ class UnitWhoCanSee(HereDetail):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         liaisons = Appointment.objects.filter(liaison__membership__unit=self.object)
-        rows = who_can_see(figures.places_of(self.object), liaisons=liaisons)
+        places = figures.places_of(self.object)
+        require(can_see_access(self.actor, places))
+        rows = who_can_see(places, liaisons=liaisons)
         return super().get_context_data(**kwargs) | {"rows": rows}
 
 

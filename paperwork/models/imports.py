@@ -111,6 +111,12 @@ class ImportRun(Record):
         return self.new + self.changed + self.same + self.refused
 
 
+class StagedRowQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> "StagedRowQuerySet":
+        """Those of one's own imports."""
+        return self.filter(run__user=user.pk)
+
+
 class StagedRow(models.Model):
     """One row of an import: its cells as they stand, what would become of it, what became of it."""
 
@@ -122,6 +128,8 @@ class StagedRow(models.Model):
     changes = models.JSONField(default=dict)
     # What undoing needs; empty until it is written.
     memory = models.JSONField(default=dict)
+
+    objects = StagedRowQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]

@@ -17,6 +17,7 @@ from core.imports.columns import text_of
 from core.imports.engine import OUTCOMES, REFUSED
 from core.imports.gates import column_letters
 from core.imports.papers import template
+from core.imports.problems import ERROR, NOTE, WARNING
 from core.models import Job
 from core.pages import Action, ActionView, DetailPage, Fact, FormPage, ListPage, VisibleRows
 from core.paging import KeysetPaginator
@@ -30,6 +31,9 @@ from paperwork.tables import ImportTable
 
 RUNS = ImportRun.objects.select_related("committee", "user", "job")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+GRAVEST_FIRST = (ERROR, WARNING, NOTE)
 
 
 def workbook(content: bytes, name: str) -> HttpResponse:
@@ -73,8 +77,7 @@ class ImportCreate(FormPage, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        kinds = [importer_for(name) for name, _label in context["form"].fields["kind"].choices]
-        return context | {"kinds": kinds}
+        return context | {"kinds": context["form"].fields["kind"].choices}
 
     def back_url(self) -> str:
         return reverse("paperwork:import-list")
@@ -221,7 +224,7 @@ class ImportDetail(DetailPage):
                     else "",
                     "column": str(columns[p["column"]]) if p["column"] in columns else "",
                 }
-                for p in row.problems
+                for p in sorted(row.problems, key=lambda p: GRAVEST_FIRST.index(p["kind"]))
             ],
             "fields": [
                 {

@@ -49,7 +49,12 @@ def offer(request: Any, paper: Paper, row: Any, data: Any = None) -> dict[str, A
     """A paper as the page shows it: its choices and whether this person may have it."""
     phones = paper.phones_verdict(request.actor, row) if "phones" in paper.asks else None
     form = PaperForm(
-        data, user=request.user, paper=paper, may_show_phones=bool(phones), prefix=paper.kind
+        data,
+        user=request.user,
+        paper=paper,
+        may_show_phones=bool(phones),
+        prefix=paper.kind,
+        initial={"on": request.on} if request.on else {},
     )
     return {
         "paper": paper,

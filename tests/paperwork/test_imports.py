@@ -218,6 +218,26 @@ def test_the_page_takes_a_file_and_shows_the_rows(town, as_user):
     assert "春晖公园" in page
 
 
+def test_the_form_offers_the_templates_of_what_one_may_import(town, as_user):
+    page = as_user(town.spring_office).get(reverse("paperwork:import-create")).content.decode()
+
+    assert reverse("paperwork:import-template", args=["units"]) in page
+    assert 'enctype="multipart/form-data"' in page
+
+
+def test_the_list_shows_one_s_own_imports(town, as_user):
+    bring(town, GOOD)
+
+    assert (
+        "名册.xlsx"
+        in as_user(town.spring_office).get(reverse("paperwork:import-list")).content.decode()
+    )
+    assert (
+        "名册.xlsx"
+        not in as_user(town.east_office).get(reverse("paperwork:import-list")).content.decode()
+    )
+
+
 def test_an_unreadable_file_says_why(town, as_user):
     html = SimpleUploadedFile("units.xls", b"<html><table><tr><td>1</td></tr></table></html>")
 

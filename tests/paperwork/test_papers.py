@@ -56,6 +56,12 @@ def test_page_offers_the_papers_of_a_committee(town, as_user):
     ]
 
 
+def test_page_proposes_the_day_that_is_looked_at(town, as_user):
+    page = as_user(town.spring_office).get(reverse("paperwork:paper-list"), {"on": "2026-06-30"})
+
+    assert 'value="2026-06-30"' in page.content.decode()
+
+
 def test_page_of_a_committee_out_of_reach_is_not_found(town, as_user):
     url = reverse("paperwork:paper-list")
 
