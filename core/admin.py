@@ -339,7 +339,8 @@ class ScopedAdmin(admin.ModelAdmin):
         return fieldsets
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        return obj.get_absolute_url() if obj is not None and self.view_on_site else None
+        has_page = self.view_on_site and hasattr(obj, "get_absolute_url")
+        return obj.get_absolute_url() if has_page else None
 
     def get_urls(self) -> list[Any]:
         """Without deleting, and without the nameless old redirects."""

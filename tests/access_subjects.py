@@ -6,14 +6,27 @@ Every state that a step asks for has its own row, so that whoever may take it ge
 
 import datetime
 
-from audit.models import Entry
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from audit.models import Entry, ReadEntry, Seal
 from committees.models import Appointment, Committee, Reorganisation, Tier
+from core import clock
 from core.models import Job
-from members.models import Capacity, Handover, Liaison, Membership, Seat
+from members.models import (
+    Capacity,
+    Handover,
+    HandoverItem,
+    Liaison,
+    Membership,
+    Seat,
+    SuperiorContact,
+    Turn,
+)
 from members.services.capacities import make_default_capacities
 from members.services.scopes import refresh_people, refresh_units
-from paperwork.models import ImportRun, PaperTemplate, SavedView, StagedRow
-from tests.conftest import SETUP
+from paperwork.models import PaperTemplate, SavedView
+from paperwork.services.imports import bring
+from tests.conftest import SETUP, actor
 from tests.factories import START, PersonFactory, UnitFactory
 
 TODAY = datetime.date.today()  # noqa: DTZ011 the tests run in the office's time zone
@@ -89,6 +102,27 @@ def make_subjects(town):
     found["verification"] = [
         Job.objects.create(task="audit.verify", user=town.people["auditor"]).pk
     ]
+    found["read entry"] = [ReadEntry.objects.create(user_name="x", source="page", field="phone").pk]
+    found["seal"] = [
+        Seal.objects.create(
+            log="entry", first_id=1, last_id=1, count=0, ids=b"", digests=b"", at=clock.now()
+        ).pk
+    ]
+    found["period"] = [town.spring.periods.get().pk]
+    found["turn"] = [
+        Turn.objects.create(
+            committee=town.spring, membership=town.clinic_in_spring, starts_on=START
+        ).pk
+    ]
+    found["contact"] = [
+        SuperiorContact.objects.create(
+            unit=town.clinic, date=START, direction="to", by="x", text="x"
+        ).pk
+    ]
+    found["handover item"] = [
+        HandoverItem.objects.create(handover_id=found["handover"][0], text="x").pk
+    ]
+
     spring = [town.spring.pk]
     found["papers of Spring"] = ["committees.committee", *spring]
     found["roster of Spring"] = ["roster", *spring]
@@ -105,16 +139,9 @@ def make_subjects(town):
             uploaded_by=town.people["spring_office"],
         ).pk
     ]
-    run = ImportRun.objects.create(
-        kind="units",
-        committee=town.spring,
-        user=town.people["spring_office"],
-        file_name="a.xlsx",
-        digest="0" * 64,
-        status="staged",
-    )
-    StagedRow.objects.create(run=run, number=5, outcome="refused")
-    found |= {"import": [run.pk], "row of the import": [run.pk, 5]}
+    roster = SimpleUploadedFile("a.csv", "单位名称,统一社会信用代码\n春晖小学,1\n".encode())
+    run = bring("units", town.spring, roster, by=actor(town.people["spring_office"]))
+    found |= {"import": [run.pk], "row of the import": [run.pk, 2]}
     found["job"] = [Job.objects.create(task="paperwork.check", user=run.user).pk]
     found["saved view"] = [
         SavedView.objects.create(user=run.user, path="/members/units/", name="x").pk

@@ -51,6 +51,8 @@ KINDS = {
     "read Peace": kind(ok=f"{KEEP_PEACE} {READ_SPRING}"),
     "change Peace": kind(ok=KEEP_PEACE, forbidden=READ_SPRING),
     "decide on Peace": kind(ok=KEEP_SPRING, forbidden=f"{READ_SPRING} peace_secretary"),
+    "act on Peace": kind(ok=KEEP_PEACE, forbidden=READ_SPRING, code=302),
+    "not applied yet": kind(ok=KEEP_PEACE, forbidden=READ_SPRING, code=409),
     "read the grid": kind(ok=f"{KEEP_PEACE} {READ_SPRING} grid_leader"),
     "decide on the street": kind(ok="city_office east_office", forbidden=READ_SPRING),
     "decide on a street of East": kind(
@@ -81,9 +83,8 @@ KINDS = {
     "not now": kind(ok=SIGNED_IN, code=409),
     "with a second factor": kind(ok=ADMINISTRATORS, others=409),
     "without a second factor": kind(ok=SIGNED_IN) | dict.fromkeys(ADMINISTRATORS.split(), 409),
-    "not yet applied": kind(
-        ok=KEEP_SPRING, forbidden=f"{READ_SPRING} peace_secretary", code=302
-    ),
+    # A roster is for those who read the whole committee, not for a unit's liaison.
+    "print of Spring": kind(ok=f"{KEEP_SPRING} {READ_SPRING}", forbidden="clinic_liaison"),
     # A street's template serves everybody below it too.
     "a template of Spring": kind(ok=f"{KEEP_PEACE} {READ_SPRING} grid_leader"),
     "retire a template of Spring": kind(
@@ -154,9 +155,9 @@ PAGES = {
     "committees:reorganisation-list": (GET, None, "everybody"),
     "committees:reorganisation-create": (GET, None, "keepers"),
     "committees:reorganisation-detail": (GET, "reorganisation", "read Peace"),
-    "committees:reorganisation-apply": (POST, "reorganisation", "decide on Peace"),
-    "committees:reorganisation-cancel": (POST, "reorganisation", "decide on Peace"),
-    "committees:reorganisation-revert": (POST, "reorganisation", "not yet applied"),
+    "committees:reorganisation-apply": (POST, "reorganisation", "act on Peace"),
+    "committees:reorganisation-cancel": (GET, "reorganisation", "change Peace"),
+    "committees:reorganisation-revert": (POST, "reorganisation", "not applied yet"),
     "committees:view-as": (GET, None, "security"),
     "committees:view-as-stop": (POST, None, "security acts"),
     # --- Units and people
@@ -218,8 +219,8 @@ PAGES = {
     # --- Papers and files
     "paperwork:paper-list": (GET, None, "everybody"),
     "paperwork:paper-subject": (GET, "papers of Spring", "read the clinic in Spring"),
-    "paperwork:paper-pdf": (POST, "roster of Spring", "read the clinic in Spring"),
-    "paperwork:paper-docx": (POST, "roster of Spring", "read the clinic in Spring"),
+    "paperwork:paper-pdf": (POST, "roster of Spring", "print of Spring"),
+    "paperwork:paper-docx": (POST, "roster of Spring", "print of Spring"),
     "paperwork:template-list": (GET, None, "keepers"),
     "paperwork:template-upload": (GET, None, "keepers"),
     "paperwork:template-default": (GET, "kind of paper", "everybody"),
@@ -241,12 +242,71 @@ PAGES = {
     "paperwork:view-delete": (POST, "saved view", "act on own import"),
 }
 
-# Pages that only show something: a POST is answered 405 to whoever gets there.
-READ_ONLY = {
-    "dashboards:search",
-    "dashboards:health",
+# The admin is for those who keep a committee and for the administrators, each with its own models.
+KINDS |= {
+    "admin": kind(ok=f"{KEEPERS} {ADMINISTRATORS}", others=403),
+    "admin of business": kind(ok=KEEPERS, others=403) | dict.fromkeys(ADMINISTRATORS.split(), 404),
+    "admin nobody": kind(ok="", others=403),
+    "admin list": kind(ok=KEEPERS, others=403),
+    "admin any row": kind(ok=KEEPERS, others=403),
+    "admin row of Spring": kind(ok=KEEP_SPRING, others=403)
+    | dict.fromkeys(["peace_secretary", "west_office", "hill_office"], 404),
+    "admin row of Peace": kind(ok=KEEP_PEACE, others=403)
+    | dict.fromkeys(["west_office", "hill_office"], 404),
+    "admin access": kind(ok=f"{KEEPERS} security", others=403),
+    "admin access row": kind(ok=f"{KEEP_PEACE} security", others=403)
+    | dict.fromkeys(["west_office", "hill_office"], 404),
+    "admin accounts": kind(ok="sysadmin security", others=403),
+    "admin logs": kind(ok="auditor", others=403),
 }
 
-# Addresses of the admin that belong to no model, and models that the admin serves.
-ADMIN: dict[str, str] = {}
-ADMIN_MODELS: dict[str, str] = {}
+# A row's history looks for the row first: whoever is let into the admin, but not to this model,
+# is told that it is not there.
+for name in [name for name in KINDS if name.startswith("admin ")]:
+    KINDS[f"{name}: history"] = KINDS[name] | {
+        person: 404
+        for person in f"{KEEPERS} {ADMINISTRATORS}".split()
+        if KINDS[name][person] == 403
+    }
+
+# Addresses of the admin that belong to no model: (arguments, kind).
+ADMIN = {
+    "admin:index": ([], "admin"),
+    "admin:jsi18n": ([], "admin"),
+    "admin:app_list": (["members"], "admin of business"),
+    # Without saying for which field it asks, nobody is answered.
+    "admin:autocomplete": ([], "admin nobody"),
+}
+
+# model: (a row of it, kind of its list, kind of "add", kind of the row's page and history)
+ADMIN_MODELS = {
+    "audit.Entry": ("entry", "admin logs", "admin nobody", "admin logs"),
+    "audit.ReadEntry": ("read entry", "admin logs", "admin nobody", "admin logs"),
+    "audit.Seal": ("seal", "admin logs", "admin nobody", "admin logs"),
+    "accounts.User": ("account", "admin accounts", "admin nobody", "admin accounts"),
+    "committees.Tier": ("tier", "admin list", "admin nobody", "admin any row"),
+    "committees.Committee": ("spring", "admin list", "admin list", "admin row of Spring"),
+    "committees.CommitteePeriod": ("period", "admin list", "admin nobody", "admin row of Spring"),
+    "committees.Appointment": ("appointment", "admin access", "admin nobody", "admin access row"),
+    "committees.Reorganisation": (
+        "reorganisation",
+        "admin list",
+        "admin nobody",
+        "admin row of Peace",
+    ),
+    "members.MemberUnit": ("unit", "admin list", "admin list", "admin row of Peace"),
+    "members.SuperiorContact": ("contact", "admin list", "admin list", "admin row of Peace"),
+    "members.Membership": ("membership", "admin list", "admin list", "admin row of Spring"),
+    "members.Person": ("person", "admin list", "admin list", "admin row of Spring"),
+    "members.Capacity": ("capacity", "admin list", "admin nobody", "admin any row"),
+    "members.Seat": ("seat appointed", "admin list", "admin list", "admin row of Spring"),
+    "members.Turn": ("turn", "admin list", "admin nobody", "admin row of Spring"),
+    "members.Liaison": ("liaison", "admin list", "admin list", "admin row of Spring"),
+    "members.Handover": ("handover", "admin list", "admin nobody", "admin row of Spring"),
+    "members.HandoverItem": (
+        "handover item",
+        "admin list",
+        "admin nobody",
+        "admin row of Spring",
+    ),
+}

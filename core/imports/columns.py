@@ -272,7 +272,11 @@ class Whole(Column):
 
 
 class Day(Column):
-    """A calendar day. A month without a day, or “long-term”, is not one."""
+    """A calendar day; “long-term” is not one.
+
+    A month without a day is refused, unless ``month_will_do``: where little hangs on the day it is
+    read as the month's first, and said so in the preview. Never for a date of birth.
+    """
 
     kind = "date"
     FORMS = (
@@ -283,6 +287,10 @@ class Day(Column):
     MONTH = re.compile(r"(\d{4})\s*(?:年|[-/.])\s*(\d{1,2})\s*月?")
     # Excel counts days; these are 1980-01-01 and 2100-01-01.
     SERIALS = (29221, 73051)
+
+    def __init__(self, *args: Any, month_will_do: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.month_will_do = month_will_do
 
     def parse(self, text: str, raw: Any) -> datetime.date:
         for form in self.FORMS:
@@ -295,7 +303,10 @@ class Day(Column):
             number = float(raw) if not isinstance(raw, str) else float(text)
             if number.is_integer() and self.SERIALS[0] <= number < self.SERIALS[1]:
                 return datetime.date(1899, 12, 30) + datetime.timedelta(days=int(number))
-        if found := self.MONTH.fullmatch(text):
+        found = self.MONTH.fullmatch(text)
+        if found and self.month_will_do and 1 <= int(found[2]) <= 12:
+            return datetime.date(int(found[1]), int(found[2]), 1)
+        if found:
             raise Wrong(
                 _(
                     "The day is missing. Please write year, month and day, such as "

@@ -304,8 +304,10 @@ def units_columns() -> list[Column]:
             _("Joined on"),
             names=("入会时间", "入会日期", "加入时间", "加入日期", "入会", "joined", "joined on"),
             example="2026-03-01",
+            month_will_do=True,
             explained=_(
-                "Year, month and day. Without one, a new unit joins on the day of the import."
+                "Year, month and day; a month alone is read as its first day. Without one, a new "
+                "unit joins on the day of the import."
             ),
         ),
         Text("basis", _("basis"), names=("入会依据", "依据", "加入依据"), max_length=200),

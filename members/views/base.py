@@ -13,6 +13,8 @@ from core.fields import prefix_range
 from core.pages import DetailPage, ListPage
 
 SUGGESTIONS = 20
+# What somebody without any committee looks at: no rows, but a list like any other.
+NOWHERE = Committee(pk=0)
 
 
 class Here:
@@ -49,14 +51,20 @@ class DrivenList(Here, ListPage):
 
     ``request.at`` is within the user's reach (the middleware has looked), so the rows need not be
     compared with the reach one by one; a liaison there sees only what ``visible_to`` gives.
+    ``scopes`` is the model of the scope rows.
     """
 
+    scopes: Any = None
+
     def get_queryset(self) -> Any:
-        rows = self.queryset.all()  # type: ignore[union-attr]
-        if self.at is None:
-            return rows.none()
-        rows = rows.at(self.at)
+        rows = self.queryset.at(self.at or NOWHERE)  # type: ignore[union-attr]
         return rows if self.reads_all_here else rows.visible_to(self.request.user)
+
+    def countable(self) -> Any:
+        """Without a filter the scope rows alone, which their index counts without the rows."""
+        if self.filterset.is_in_use or self.on is not None or not self.reads_all_here:
+            return super().countable()
+        return self.scopes.objects.filter(committee=self.at)
 
 
 class BelowList(Here, ListPage):
