@@ -37,11 +37,13 @@ class PersonFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
+        from members.services.finding import write_person_keys
         from members.services.scopes import refresh_people
 
         person = model_class(*args, **kwargs)
         prepare_person(person)
         person.save()
+        write_person_keys([person])
         refresh_people([person.pk])
         return person
 
@@ -58,11 +60,13 @@ class UnitFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
+        from members.services.finding import write_unit_keys
         from members.services.scopes import refresh_units
 
         unit = model_class(*args, **kwargs)
         prepare_unit(unit)
         unit.save()
+        write_unit_keys([unit])
         refresh_units([unit.pk])
         return unit
 

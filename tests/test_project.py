@@ -70,7 +70,7 @@ def used_messages():
     return used
 
 
-def test_no_migration_is_missing():
+def test_no_migration_is_missing(db):
     out = io.StringIO()
 
     call_command("makemigrations", "--check", "--dry-run", stdout=out)
@@ -144,6 +144,8 @@ def test_template_has_no_word_outside_translation(path):
     text = re.sub(r"{%\s*comment.*?endcomment\s*%}|{#.*?#}", " ", text, flags=re.S)
     text = re.sub(r"{%\s*blocktrans\w*.*?{%\s*endblocktrans\w*\s*%}", " ", text, flags=re.S)
     text = re.sub(r"<(script|style)\b.*?</\1>", " ", text, flags=re.S)
+    # Blocks that stand inside an attribute hold class names, not words.
+    text = re.sub(r"{%\s*block \w*class\w*\s*%}.*?{%\s*endblock\s*%}", " ", text)
     spoken = re.findall(r'\b(?:title|placeholder|aria-label|alt)="([^"{]*[A-Za-z][^"{]*)"', text)
     text = re.sub(r"{%.*?%}|{{.*?}}|<[^>]*>|&\w+;", " ", text, flags=re.S)
     # Names of formats and of the language itself are the same in both languages.
@@ -225,6 +227,9 @@ def test_every_business_model_says_who_may_see_it():
         "core.Lease",
         "core.Job",
         "accounts.OldPassword",
+        "accounts.SignIn",
+        "members.UnitKey",
+        "members.PersonKey",
         "members.UnitScope",
         "members.PersonScope",
         "members.HandoverItem",

@@ -72,9 +72,7 @@ def test_check_names_a_missing_trigger(db):
     assert "audit_entry_no_update" in found[0].msg
 
 
-@pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="only PostgreSQL switches triggers off"
-)
+@pytest.mark.postgres
 def test_check_names_a_trigger_that_is_switched_off(db):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_no_delete")

@@ -1,5 +1,6 @@
-"""A worker of its own process with one slow task; started by ``test_work.py``."""
+"""A worker of its own process with slow tasks and one chore; started by ``test_work.py``."""
 
+import datetime
 import os
 import sys
 import time
@@ -12,7 +13,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 
-from core.chores import CHORES  # noqa: E402
+from core.chores import CHORES, chore  # noqa: E402
 from core.jobs import task  # noqa: E402
 from core.models import Lease  # noqa: E402
 
@@ -29,6 +30,22 @@ def slow(progress, notes, seconds):
     return {}
 
 
+@task("test.reading")
+def reading(progress, notes, seconds):
+    """Takes its time without writing."""
+    with Path(notes).open("a") as file:
+        file.write(f"started {os.getpid()}\n")
+    time.sleep(seconds)
+    return {}
+
+
 if __name__ == "__main__":
     CHORES.clear()
+    if "TICKS" in os.environ:
+
+        @chore("test.tick", every=datetime.timedelta(seconds=0.5))
+        def tick():
+            with Path(os.environ["TICKS"]).open("a") as file:
+                file.write("tick\n")
+
     call_command("work", *sys.argv[1:])

@@ -1,12 +1,15 @@
 """``manage.py work`` as it runs in an office: processes of their own, killed in the middle."""
 
+import json
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 
+import psycopg2
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -21,6 +24,7 @@ class Office:
 
     def __init__(self, folder):
         self.notes = folder / "notes.txt"
+        self.ticks = folder / "ticks.txt"
         self.path = folder / "db.sqlite3"
         self.env = os.environ | {
             "DATA_DIR": str(folder),
@@ -39,9 +43,9 @@ class Office:
         secret = f":{d['PASSWORD']}" if d["PASSWORD"] else ""
         return f"postgres://{d['USER']}{secret}@{d['HOST']}:{d['PORT']}/{d['NAME']}"
 
-    def queue(self, seconds):
+    def queue(self, seconds, task="test.slow"):
         arguments = {"notes": str(self.notes), "seconds": seconds}
-        job = Job.objects.create(task="test.slow", arguments=arguments)
+        job = Job.objects.create(task=task, arguments=arguments)
         if connection.vendor == "sqlite":
             with sqlite3.connect(self.path) as copy:
                 connection.connection.backup(copy)
@@ -126,3 +130,58 @@ def test_worker_that_is_told_to_stop_finishes_its_job(office):
 
     assert code == 0
     assert (office.starts(), office.effects(), office.status()) == (1, 1, "done")
+
+
+def test_long_job_does_not_hold_up_the_clock(office):
+    office.env["TICKS"] = str(office.ticks)
+    office.queue(seconds=4, task="test.reading")
+    office.worker()
+    office.wait_for(lambda: office.starts() == 1)
+
+    office.wait_for(lambda: office.ticks.exists() and office.ticks.read_text().count("tick") >= 3)
+
+    assert office.status() == "running"
+
+
+@pytest.fixture
+def cluster(monkeypatch):
+    """A database server that can be stopped, with the product's tables."""
+    monkeypatch.syspath_prepend(settings.BASE_DIR / "bin")
+    from postgres import NoPostgres, private_cluster, program
+
+    try:
+        program("initdb")
+    except NoPostgres as reason:
+        pytest.skip(str(reason))
+    with private_cluster() as cluster:
+        with closing(psycopg2.connect(cluster.url.removesuffix("party") + "postgres")) as server:
+            server.autocommit = True
+            server.cursor().execute("CREATE DATABASE party")
+        yield cluster
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a file is never away")
+def test_database_that_is_away_is_waited_for(office, cluster):
+    office.env |= {"DATABASE_URL": cluster.url, "TICKS": str(office.ticks)}
+    migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    subprocess.run(migrate, cwd=settings.BASE_DIR, env=office.env, check=True)
+    worker = office.worker()
+    office.wait_for(office.ticks.exists)
+
+    cluster.stop()
+    time.sleep(3)
+    alive = worker.poll() is None
+    cluster.start()
+    before = office.ticks.read_text()
+    with closing(psycopg2.connect(cluster.url)) as server, server, server.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_job (task, arguments, status, done, total, phase, result, problem,"
+            " tries, created_at) VALUES ('test.slow', %s, 'queued', 0, 0, '', '{}', '', 0, now())",
+            [json.dumps({"notes": str(office.notes), "seconds": 0})],
+        )
+    office.wait_for(lambda: office.starts() == 1 and office.ticks.read_text() != before)
+    worker.send_signal(signal.SIGTERM)
+
+    assert alive
+    assert worker.wait(timeout=30) == 0

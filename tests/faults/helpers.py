@@ -25,6 +25,21 @@ def broken_at(number):
         yield counted
 
 
+@contextmanager
+def hiccup_at(number):
+    """The database refuses the ``number``-th statement of the block, and only that one."""
+    counted = [0]
+
+    def wrapper(execute, sql, params, many, context):
+        counted[0] += 1
+        if counted[0] == number:
+            return execute("this is no statement", None, False, context)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(wrapper):
+        yield counted
+
+
 def checksum():
     """A digest of every row of every table that the product itself writes."""
     digest = hashlib.sha256()

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from members.models import Membership
 from tests.factories import UnitFactory
-from tests.faults.helpers import broken_at, checksum
+from tests.faults.helpers import broken_at, checksum, hiccup_at
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -49,7 +49,10 @@ def unit_in_the_back_office(town):
     }
 
 
-@pytest.mark.parametrize("form", [unit_form, person_form, membership_left, unit_in_the_back_office])
+FORMS = [unit_form, person_form, membership_left, unit_in_the_back_office]
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_nothing_is_left_half_done(town, as_user, time_machine_at, form):
     time_machine_at(datetime.date(2026, 6, 30))
     url, fields = form(town)
@@ -63,6 +66,28 @@ def test_nothing_is_left_half_done(town, as_user, time_machine_at, form):
         if counted[0] < number:
             break
         assert checksum() == before, f"half done at statement {number} ({answer.status_code})"
+
+    assert number > 10
+    assert answer.status_code == 302
+    assert checksum() != before
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_single_failing_statement_is_never_taken_for_an_answer(
+    town, as_user, time_machine_at, form
+):
+    time_machine_at(datetime.date(2026, 6, 30))
+    url, fields = form(town)
+    client = as_user(town.spring_office)
+    client.raise_request_exception = False
+    before = checksum()
+
+    for number in range(1, MOST_STATEMENTS):
+        with hiccup_at(number) as counted:
+            answer = client.post(url, fields)
+        if counted[0] < number:
+            break
+        assert (answer.status_code, checksum()) == (500, before), f"at statement {number}"
 
     assert number > 10
     assert answer.status_code == 302

@@ -6,10 +6,11 @@ from django.db import connection
 from core.paging import KeysetPaginator
 from core.tables import Table
 from members.models import MemberUnit, Person
+from members.services.people import edit_person
 from members.services.scopes import refresh_units
 from members.tables.people import PersonTable
 from members.tables.units import UnitTable
-from tests.conftest import join
+from tests.conftest import actor, join
 from tests.factories import PersonFactory, UnitFactory
 
 
@@ -94,7 +95,7 @@ def test_units_are_found_by_name_pinyin_initials_and_code(town, typed, found):
     [("娜", {"李娜"}), ("lina", {"李娜"}), ("ln", {"李娜"}), ("5678", {"李娜"}), ("678", set())],
 )
 def test_people_are_found_by_name_pinyin_and_last_digits(town, typed, found):
-    Person.objects.filter(pk=town.doctor.pk).update(phone="13812345678")
+    edit_person(town.doctor, {"phone": "13812345678"}, version=None, by=actor(town.spring_office))
     PersonFactory(name="王芳", home=town.spring, phone="13900000000")
 
     names = set(Person.objects.search(typed).values_list("name", flat=True))

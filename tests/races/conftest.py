@@ -11,12 +11,6 @@ from core.verdicts import Refused
 WRITERS = 40
 
 
-@pytest.fixture(autouse=True)
-def only_on_postgresql():
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one writer at a time and hides every race: run with DATABASE_URL")
-
-
 @pytest.fixture
 def race():
     """``race(work, count)`` calls ``work(0)`` … ``work(count - 1)`` at the same instant.
