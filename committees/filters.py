@@ -55,7 +55,11 @@ class PeriodFilter(CommitteeFilter):
 
 
 class AppointmentFilter(ScopedFilterSet):
-    STATES = [("running", _("running")), ("ended", _("ended")), ("coming", _("begins later"))]
+    STATES = [
+        ("running", pgettext_lazy("appointment", "running")),
+        ("ended", _("ended")),
+        ("coming", _("begins later")),
+    ]
 
     user = django_filters.CharFilter(
         method="by_person", label=pgettext_lazy("of an appointment", "Person"), max_length=64
@@ -87,9 +91,7 @@ class AppointmentFilter(ScopedFilterSet):
 
 
 class ReorganisationFilter(ScopedFilterSet):
-    kind = django_filters.ChoiceFilter(
-        choices=Reorganisation.Kind.choices, label=_("What happens")
-    )
+    kind = django_filters.ChoiceFilter(choices=Reorganisation.Kind.choices, label=_("What happens"))
     status = django_filters.ChoiceFilter(choices=Reorganisation.Status.choices, label=_("Status"))
     due = django_filters.ChoiceFilter(
         method="by_due", choices=[("on", _("yes"))], label=_("Due today or before")

@@ -1,6 +1,7 @@
 """What stands around every page: the menu by role, the committee looked at, the roles held."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -140,6 +141,18 @@ def menu_for(reach: Reach, path: str = "") -> list[dict[str, Any]]:
     return groups
 
 
+def menu_key(reach: Reach, path: str) -> tuple[Any, ...]:
+    """What the menu follows from: what is offered, and where one is."""
+    open_ = [url for url in _addresses() if path == url or (url != "/" and path.startswith(url))]
+    where = max(open_, key=len, default="")
+    return reach.sees_business, bool(reach.managed), reach.administers, where
+
+
+@cache
+def _addresses() -> list[str]:
+    return [reverse(place.url_name) for _label, _icon, places in MENU for place in places]
+
+
 def viewing_banner(account: Any) -> SafeString:
     """Says whose menu stands on the left, and leads to where that is ended."""
     words = _("You see the menus and the reach of %(name)s, not the content.") % {"name": account}
@@ -162,8 +175,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         for post in {p.committee_id: p for p in reach.posts if p.committee_id}.values()
     ]
     viewed = request.viewed_as  # type: ignore[attr-defined]
+    shown = reach_of(viewed) if viewed else reach
     return context | {
-        "nav": menu_for(reach_of(viewed) if viewed else reach, request.path),
+        "nav": lambda: menu_for(shown, request.path),
+        "nav_key": menu_key(shown, request.path),
         "banner": viewing_banner(viewed) if viewed else "",
         "at": request.at,  # type: ignore[attr-defined]
         "at_choices": at_choices if len(at_choices) > 1 else [],

@@ -11,7 +11,6 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from config.assets import FONTS, NODE_MODULES
 
@@ -120,9 +119,7 @@ TEMPLATES = [
 
 # --- Database ---------------------------------------------------------------------------------
 
-DATABASES = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
-}
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
@@ -139,7 +136,8 @@ else:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "options": (
-                f"-c statement_timeout={env.int('STATEMENT_TIMEOUT_MS', default=15000)} "
+                # Compiling a query (jit) takes longer than any page's query itself.
+                f"-c jit=off -c statement_timeout={env.int('STATEMENT_TIMEOUT_MS', default=15000)} "
                 "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
             )
         },

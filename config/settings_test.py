@@ -7,7 +7,7 @@ os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="rpb-test-"))
 os.environ.setdefault("SECRET_KEY", "only for tests, never anywhere else: 0123456789 abcdef")
 os.environ.setdefault("AUDIT_KEY", "only for tests")
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -24,9 +24,7 @@ def normalise_uscc(text: str) -> str:
 
 def uscc_check_character(first17: str) -> str:
     """The 18th character by GB 32100-2015: (31 − Σ cᵢ·3^(i−1) mod 31) mod 31."""
-    total = sum(
-        USCC_ALPHABET.index(c) * w for c, w in zip(first17, USCC_WEIGHTS, strict=True)
-    )
+    total = sum(USCC_ALPHABET.index(c) * w for c, w in zip(first17, USCC_WEIGHTS, strict=True))
     return USCC_ALPHABET[(31 - total % 31) % 31]
 
 

@@ -84,7 +84,11 @@ class SizeGate:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        size = int(length) if length.isdecimal() and len(length) < 16 else settings.MAX_IMPORT_BYTES * 2
+        size = (
+            int(length)
+            if length.isdecimal() and len(length) < 16
+            else settings.MAX_IMPORT_BYTES * 2
+        )
         allowed = (
             settings.MAX_IMPORT_BYTES
             if request.path_info.startswith("/imports/")

@@ -161,4 +161,3 @@ def handover(town):
 
 def tier_of(town):
     return Tier.objects.get(level="street")
-

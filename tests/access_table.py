@@ -34,19 +34,13 @@ KINDS = {
     "act on Spring": kind(ok=KEEP_SPRING, forbidden=READ_SPRING, code=302),
     # The same, of the unit "clinic", whose liaison sees it too.
     "read the clinic in Spring": kind(ok=f"{KEEP_SPRING} {READ_SPRING} clinic_liaison"),
-    "change the clinic in Spring": kind(
-        ok=KEEP_SPRING, forbidden=f"{READ_SPRING} clinic_liaison"
-    ),
+    "change the clinic in Spring": kind(ok=KEEP_SPRING, forbidden=f"{READ_SPRING} clinic_liaison"),
     "act on the clinic in Spring": kind(
         ok=KEEP_SPRING, forbidden=f"{READ_SPRING} clinic_liaison", code=302
     ),
     # The unit itself: a member of Spring and of Peace, its address in the grid.
-    "read the clinic": kind(
-        ok=f"{KEEP_PEACE} {READ_SPRING} grid_leader clinic_liaison"
-    ),
-    "change the clinic": kind(
-        ok=KEEP_PEACE, forbidden=f"{READ_SPRING} grid_leader clinic_liaison"
-    ),
+    "read the clinic": kind(ok=f"{KEEP_PEACE} {READ_SPRING} grid_leader clinic_liaison"),
+    "change the clinic": kind(ok=KEEP_PEACE, forbidden=f"{READ_SPRING} grid_leader clinic_liaison"),
     # Peace, its communities' secretary among those who keep it.
     "read Peace": kind(ok=f"{KEEP_PEACE} {READ_SPRING}"),
     "change Peace": kind(ok=KEEP_PEACE, forbidden=READ_SPRING),
@@ -55,9 +49,7 @@ KINDS = {
     "not applied yet": kind(ok=KEEP_PEACE, forbidden=READ_SPRING, code=409),
     "read the grid": kind(ok=f"{KEEP_PEACE} {READ_SPRING} grid_leader"),
     "decide on the street": kind(ok="city_office east_office", forbidden=READ_SPRING),
-    "decide on a street of East": kind(
-        ok="city_office east_office", forbidden=READ_SPRING
-    ),
+    "decide on a street of East": kind(ok="city_office east_office", forbidden=READ_SPRING),
     # Pages about nothing in particular, for those who keep some committee.
     "keepers": kind(ok=KEEPERS, others=403),
     "offices": kind(ok=OFFICES, others=403),

@@ -51,7 +51,7 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [item for item in items if item not in left_out]
 
 
-# login: (role, where)
+# The login name, the role and where it is held.
 CAST = {
     "city_office": (Role.CITY_OFFICE, "city"),
     "east_office": (Role.DISTRICT_OFFICE, "east"),

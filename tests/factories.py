@@ -76,7 +76,12 @@ def make_committee(level: str, code: str, area: str, parent: Committee | None = 
     from committees.services.tree import note_period, set_path
 
     committee = Committee.objects.create(
-        level=level, code=code, area_name=area, name=f"{area}委员会", parent=parent, status="approved"
+        level=level,
+        code=code,
+        area_name=area,
+        name=f"{area}委员会",
+        parent=parent,
+        status="approved",
     )
     set_path(committee)
     note_period(committee, START)

@@ -72,7 +72,7 @@ def visitor(as_user, town, person):
 
 
 def answer(client, method, url):
-    """The status; whatever a POST has written is taken back, so the next page finds the same town."""
+    """The status; what a POST has written is taken back: the next page finds the same town."""
     with transaction.atomic():
         ask = client.get if method == GET else client.post
         status = ask(url).status_code

@@ -29,7 +29,7 @@ from core.pages import (
     VisibleRows,
     fact_of,
 )
-from core.verdicts import ALLOWED, Verdict, require
+from core.verdicts import Verdict, require
 
 SHOWN_BELOW = 50
 LONGEST_OFFER = 20
