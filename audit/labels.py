@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core.identifiers import mask_phone
 
@@ -70,8 +70,13 @@ def kind_label(label: str) -> str:
 
 
 def kind_choices() -> list[tuple[str, str]]:
-    """(label, words) of every kind of row that can be in the log."""
-    found = [(m._meta.label_lower, str(m._meta.verbose_name)) for m in apps.get_models()]
+    """(label, words) of every kind of row that the rooms write about."""
+    rooms = {action.partition(".")[0] for action in ACTIONS}
+    found = [
+        (m._meta.label_lower, str(m._meta.verbose_name))
+        for m in apps.get_models()
+        if m._meta.app_label in rooms
+    ]
     return sorted(found, key=lambda choice: choice[1])
 
 
@@ -126,7 +131,8 @@ def _value(model: type[models.Model] | None, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(_value(model, name, item) for item in value)
+        joint = pgettext("between the items of a list", ", ")
+        return joint.join(_value(model, name, item) for item in value)
     if isinstance(value, dict):
         return str(value.get("name", value))
     if name in MASKED:

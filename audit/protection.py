@@ -1,6 +1,9 @@
 """Append-only tables: the database itself refuses to change or delete what is on record.
 
 A database's owner can lift this; what was done meanwhile shows in the seals (``audit.seals``).
+
+On PostgreSQL the running product may be a role that can only add to these tables, and such a role
+may not lock them. A function that belongs to their owner does it (``hold``).
 """
 
 from collections.abc import Iterator
@@ -11,6 +14,7 @@ from django.db import connections
 
 MESSAGE = "what is on record is never changed"
 FUNCTION = "audit_refuse_change"
+HOLD = "audit_hold"
 
 protected_tables: set[str] = {"audit_entry", "audit_readentry", "audit_seal"}
 
@@ -36,6 +40,10 @@ def install(using: str = "default") -> None:
             return
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL_FUNCTION)
+            cursor.execute("SELECT current_schema()")
+            cursor.execute(_hold_function(*cursor.fetchone()))
+            # The running role is given it by bin/roles.sql.
+            cursor.execute(f"REVOKE EXECUTE ON FUNCTION {HOLD}(text) FROM PUBLIC")
         for table in tables:
             for statement in _statements(connection.vendor, table):
                 cursor.execute(statement)
@@ -49,6 +57,15 @@ def uninstall(using: str = "default") -> None:
             table = name.rsplit("_no_", 1)[0]
             on = f" ON {table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+
+
+def hold(table: str, using: str = "default") -> None:
+    """Until the transaction ends nobody else adds to this table; PostgreSQL only.
+
+    Waits for whoever is adding; raises ``OperationalError`` after ``lock_timeout``.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SELECT {HOLD}(%s)", [table])
 
 
 @contextmanager
@@ -87,6 +104,22 @@ _POSTGRESQL_FUNCTION = f"""
         RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'restrict_violation';
     END $$
 """
+
+
+def _hold_function(schema: str) -> str:
+    """It runs with the rights of the tables' owner: it takes no name but the log's own, and finds
+    the tables where it was made, not where its caller has put others of the same name.
+    """
+    return f"""
+        CREATE OR REPLACE FUNCTION {HOLD}(held text) RETURNS void LANGUAGE plpgsql
+        SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+        BEGIN
+            IF held NOT IN ('audit_entry', 'audit_readentry', 'audit_seal') THEN
+                RAISE EXCEPTION '% is not part of the log', held;
+            END IF;
+            EXECUTE format('LOCK TABLE %I.%I IN SHARE ROW EXCLUSIVE MODE', '{schema}', held);
+        END $$
+    """
 
 
 def _statements(vendor: str, table: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import OperationalError, connection, models, transaction
 from django.utils.translation import gettext as _
 
+from audit import protection
 from audit.models import Entry, ReadEntry, Seal
 from core import clock
 
@@ -98,7 +99,7 @@ def _settled(model: type[models.Model]) -> int:
             try:
                 with transaction.atomic(), connection.cursor() as cursor:
                     cursor.execute("SET LOCAL lock_timeout = '500ms'")
-                    cursor.execute(f'LOCK TABLE "{model._meta.db_table}" IN SHARE MODE')
+                    protection.hold(model._meta.db_table)
                     return _highest(model)
             except OperationalError:
                 return 0
@@ -119,9 +120,7 @@ def _seal_log(log: str, up_to: int) -> int:
 @transaction.atomic
 def _seal_batch(log: str, up_to: int) -> int:
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            # One sealer at a time: the chain has one end.
-            cursor.execute('LOCK TABLE "audit_seal" IN SHARE ROW EXCLUSIVE MODE')
+        protection.hold("audit_seal")  # one sealer at a time: the chain has one end
     last = Seal.objects.filter(log=log).order_by("-id").values_list("last_id", flat=True).first()
     rows = _rows(LOGS[log], last or 0, up_to, ROWS_PER_SEAL)
     if not rows:

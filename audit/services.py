@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from audit.actors import Actor
 from audit.models import Entry, ReadEntry
 from audit.rules import can_read_log
+from core import bulk, clock
 from core.changes import plain
 from core.jobs import enqueue
 from core.models import Job
@@ -34,13 +35,17 @@ def record(
 
 def record_many(acts: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by: Actor) -> None:
     """Put many acts (action, row, after) on record, one entry each, written in batches."""
-    Entry.objects.bulk_create(
-        (
-            Entry(action=action, before={}, after=plain(after), **_stamp(row, by))
-            for action, row, after in acts
-        ),
-        batch_size=500,
+    at = connection.ops.adapt_datetimefield_value(clock.now())
+    written = Entry._meta.get_field("after").get_prep_value
+    nothing = written({})
+    kept = [field.name for field in Entry._meta.concrete_fields if not field.primary_key]
+    values = (
+        _stamp(row, by)
+        | {"at": at, "action": action, "before": nothing, "after": written(plain(after))}
+        | {"user": by.user.pk if by.user is not None else None}
+        for action, row, after in acts
     )
+    bulk.insert(Entry, kept, ([one[name] for name in kept] for one in values))
 
 
 def record_reading(row: models.Model, field: str, *, by: Actor, reason: str = "") -> ReadEntry:

@@ -7,11 +7,11 @@ from django.db import connection
 LIST = """
 SELECT u.id, u.name, u.category, u.affiliation, u.system, a.area_name, u.uscc, u.head,
        u.party_members
-FROM (SELECT unit_id, sequence, sort_key FROM members_unitscope WHERE committee_id = %s
-      ORDER BY sequence, sort_key, unit_id LIMIT 51) s
+FROM (SELECT unit_id, sort_key FROM members_unitscope WHERE committee_id = %s
+      ORDER BY sort_key, unit_id LIMIT 51) s
 JOIN members_memberunit u ON u.id = s.unit_id
 LEFT JOIN committees_committee a ON a.id = u.area_id
-ORDER BY s.sequence, s.sort_key, s.unit_id
+ORDER BY s.sort_key, s.unit_id
 """
 DETAIL = (
     """SELECT u.*, a.name FROM members_memberunit u

@@ -17,6 +17,7 @@ from committees.terms import STEP
 from core.identifiers import uscc_check_character
 from core.names import read_aloud
 from members.models import Capacity, Liaison, Membership, MemberUnit, Person, Seat
+from members.services.finding import write_person_keys, write_unit_keys
 
 START = datetime.date(2025, 1, 1)
 PLACES = "春晖 湖滨 山前 和平 青松 永安 长庆 福寿 东风 新华 光明 建设 胜利 团结 幸福 平安".split()
@@ -157,6 +158,8 @@ def _units(count: int, places: list[Committee]) -> None:
             for unit in units
         ]
         Person.objects.bulk_create(people, batch_size=500)
+        write_unit_keys(units, are_new=True)
+        write_person_keys(people, are_new=True)
         Liaison.objects.bulk_create(
             [
                 Liaison(membership=m, person_id=m.unit_id, starts_on=START, filed_on=START)
@@ -208,17 +211,17 @@ def _scopes() -> None:
     """Each unit is seen by its community and by all above it: the community's path names them."""
     with connection.cursor() as cursor:
         for table, row, order in (
-            ("unitscope", "memberunit", "u.sequence"),
-            ("personscope", "person", "999999"),
+            ("unitscope", "memberunit", "'999999 ' || u.sort_key"),
+            ("personscope", "person", "u.sort_key"),
         ):
             column = "unit_id" if row == "memberunit" else "person_id"
             home = "area_id" if row == "memberunit" else "home_id"
             member = ("is_member, ", "true, ") if row == "memberunit" else ("", "")
             cursor.execute(
                 f"INSERT INTO members_{table} "
-                f"({column}, committee_id, {member[0]}sequence, sort_key) "
+                f"({column}, committee_id, {member[0]}sort_key) "
                 f"SELECT u.id, CAST(substr(c.path, 1 + {STEP} * (s.n - 1), {STEP}) AS bigint), "
-                f"{member[1]}{order}, u.sort_key FROM members_{row} u "
+                f"{member[1]}{order} FROM members_{row} u "
                 f"JOIN committees_committee c ON c.id = u.{home} "
                 "JOIN (SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4) s "
                 f"ON s.n <= length(c.path) / {STEP}"

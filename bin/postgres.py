@@ -38,8 +38,8 @@ def database_url() -> Iterator[str]:
         # The process id keeps two runs on one server apart; Django puts "test_" before it.
         yield f"postgres://{user}@127.0.0.1:5432/party_{os.getpid()}"
     else:
-        with private_cluster() as url:
-            yield url
+        with private_cluster() as cluster:
+            yield cluster.url
 
 
 def open_server() -> str:
@@ -61,46 +61,67 @@ def open_server() -> str:
     return ""
 
 
-@contextlib.contextmanager
-def private_cluster() -> Iterator[str]:
-    initdb, pg_ctl = program("initdb"), program("pg_ctl")
-    home = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # short, for the sockets
-    port, password = free_port(), secrets.token_hex(16)
-    owner, group = owner_of_cluster()
-    data, log, password_file = home / "data", home / "log", home / "password"
-    password_file.write_text(password)
-    if owner is not None and group is not None:
-        for path in (home, password_file):
-            shutil.chown(path, owner, group)
+class Cluster:
+    """A PostgreSQL of our own in a temporary folder, on a free port."""
 
-    def call(*command: str | Path) -> None:
+    def __init__(self, home: Path) -> None:
+        self.home, self.data, self.log = home, home / "data", home / "log"
+        self.initdb, self.pg_ctl = program("initdb"), program("pg_ctl")
+        self.port, self.password = free_port(), secrets.token_hex(16)
+        self.url = f"postgres://tests:{self.password}@127.0.0.1:{self.port}/party"
+        self.owner: int | None
+        self.group: int | None
+        self.owner, self.group = owner_of_cluster()
+
+    def create(self) -> None:
+        password_file = self.home / "password"
+        password_file.write_text(self.password)
+        if self.owner is not None and self.group is not None:
+            for path in (self.home, password_file):
+                shutil.chown(path, self.owner, self.group)
+        self._call(self.initdb, "-D", self.data, "-U", "tests", "-E", "UTF8", "--locale=C",
+                   "-A", "scram-sha-256", f"--pwfile={password_file}")  # fmt: skip
+
+    def start(self) -> None:
+        # Nothing in it is to last, so it need not wait for the disk.
+        options = (
+            f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.home} "
+            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        )
+        self._call(
+            self.pg_ctl, "-D", self.data, "-l", self.log, "-o", options, "-w", "-t", "60", "start"
+        )
+
+    def stop(self) -> None:
+        self._call(self.pg_ctl, "-D", self.data, "-m", "immediate", "-w", "stop")
+
+    def _call(self, *command: str | Path) -> None:
         done = subprocess.run(
             list(map(str, command)),
-            cwd=home,
+            cwd=self.home,
             stdout=subprocess.DEVNULL,  # no pipe: the server would inherit it and keep it open
             stderr=subprocess.DEVNULL,
             check=False,
-            user=owner,
-            group=group,
-            extra_groups=None if owner is None else [],
+            user=self.owner,
+            group=self.group,
+            extra_groups=None if self.owner is None else [],
         )
         if done.returncode:
-            said = log.read_text() if log.is_file() else ""
+            said = self.log.read_text() if self.log.is_file() else ""
             raise NoPostgres(f"{' '.join(map(str, command))} failed. {said}")
 
-    # Nothing in it is to last, so it need not wait for the disk.
-    options = (
-        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} "
-        "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-    )
+
+@contextlib.contextmanager
+def private_cluster() -> Iterator[Cluster]:
+    home = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # short, for the sockets
     try:
-        call(initdb, "-D", data, "-U", "tests", "-E", "UTF8", "--locale=C", "-A", "scram-sha-256",
-             f"--pwfile={password_file}")  # fmt: skip
-        call(pg_ctl, "-D", data, "-l", log, "-o", options, "-w", "-t", "60", "start")
+        cluster = Cluster(home)
+        cluster.create()
+        cluster.start()
         try:
-            yield f"postgres://tests:{password}@127.0.0.1:{port}/party"
+            yield cluster
         finally:
-            call(pg_ctl, "-D", data, "-m", "immediate", "-w", "stop")
+            cluster.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

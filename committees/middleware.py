@@ -57,12 +57,14 @@ def committee_looked_at(request: Any) -> Committee | None:
     """The committee that the person has switched to, else the topmost of the first role."""
     if not request.user.is_authenticated:
         return None
-    visible = Committee.objects.visible_to(request.user)
     chosen = request.session.get(AT)
-    if chosen and (found := visible.filter(pk=chosen).first()):
-        return found
-    first = next((p for p in request.user.reach.posts if p.committee_id), None)
-    return visible.filter(pk=first.committee_id).first() if first else None
+    # One always sees the committees of one's own appointments, and they are read already.
+    own = {post.committee_id: post.committee for post in request.user.reach.posts if post.committee}
+    if chosen and chosen not in own:
+        visible = Committee.objects.visible_to(request.user)
+        if found := visible.filter(pk=chosen).first():
+            return found
+    return own.get(chosen) or next(iter(own.values()), None)
 
 
 def account_viewed(request: Any) -> User | None:

@@ -22,6 +22,7 @@ class Post:
     committee_name: str
     path: str
     level: str
+    committee: Any = None
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,11 @@ def read_reach(user: Any) -> Reach:
     """Read the running appointments of a usable account; nobody else reaches anything."""
     if not getattr(user, "is_authenticated", False) or not user.is_usable:
         return Reach()
-    running = (
-        user.appointments.running()
-        .order_by("id")
-        .values_list(
-            "id", "role", "committee_id", "committee__name", "committee__path", "committee__level"
-        )
-    )
-    return Reach(tuple(Post(*row[:3], *(value or "" for value in row[3:])) for row in running))
+    running = user.appointments.running().order_by("id").select_related("committee")
+    return Reach(tuple(_post(appointment) for appointment in running))
+
+
+def _post(appointment: Any) -> Post:
+    at = appointment.committee
+    place = (at.pk, at.name, at.path, at.level) if at else (None, "", "", "")
+    return Post(appointment.pk, appointment.role, *place, committee=at)

@@ -1,15 +1,22 @@
 """Filter bars that offer only rows their user may see."""
 
+from collections.abc import Callable
 from typing import Any
 
 import django_filters
 from crispy_forms.helper import FormHelper
+from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
 from django.db.models import QuerySet
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django_filters.widgets import BooleanWidget
 
-from core.forms import DateInput, TickList
+from core.forms import Autocomplete, DateInput, TickList
+
+NOTHING: tuple[Any, ...] = (None, "", [])
+# Finished pieces by filter bar, piece and language.
+_KEPT: dict[tuple[type, str, str | None], SafeString] = {}
 
 
 class YesNoSelect(BooleanWidget):
@@ -31,8 +38,6 @@ class ScopedFilterSet(django_filters.FilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for filter_ in self.filters.values():
-            if isinstance(filter_, django_filters.ModelChoiceFilter):
-                filter_.queryset = filter_.queryset.visible_to(self.request.user)
             if isinstance(filter_, django_filters.DateFilter):
                 filter_.extra["widget"] = DateInput
             if isinstance(filter_, django_filters.BooleanFilter):
@@ -42,6 +47,12 @@ class ScopedFilterSet(django_filters.FilterSet):
             if isinstance(filter_, (django_filters.ChoiceFilter, django_filters.ModelChoiceFilter)):
                 filter_.extra.setdefault("empty_label", _("All"))
 
+    def get_form_class(self) -> Any:
+        for filter_ in self.filters.values():
+            if isinstance(filter_, django_filters.ModelChoiceFilter):
+                filter_.queryset = filter_.queryset.visible_to(self.request.user)
+        return super().get_form_class()
+
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
@@ -50,30 +61,68 @@ class ScopedFilterSet(django_filters.FilterSet):
         return helper
 
     @property
-    def is_in_use(self) -> bool:
-        """Whether any of its fields narrows the list now."""
-        return any(self.data.get(name) for name in self.filters)
+    def in_use(self) -> set[str]:
+        """The fields that may narrow the list now, by name."""
+        if not self.is_bound:
+            return set()
+        return {bound.name for bound in self.form if bound.value() not in NOTHING}
 
     @property
-    def bar(self) -> list[Any]:
-        """The fields that are always in sight."""
-        return self.form.visible_fields()[: self.always_shown]
+    def bar(self) -> SafeString:
+        """The fields that are always in sight, finished."""
+        return self._painted("bar", slice(self.always_shown))
 
     @property
-    def more(self) -> list[Any]:
-        """The fields that are asked for less often."""
-        return self.form.visible_fields()[self.always_shown :]
+    def more(self) -> SafeString:
+        """The fields that are asked for less often, finished."""
+        return self._painted("more", slice(self.always_shown, None))
 
     @property
     def more_is_in_use(self) -> bool:
-        return any(bound.value() not in (None, "", []) for bound in self.more)
+        fields = self.form.visible_fields()[self.always_shown :] if self.is_bound else []
+        return any(bound.value() not in NOTHING for bound in fields)
+
+    @property
+    def media(self) -> SafeString:
+        """What its fields need in the page's head."""
+        return self._kept("media", lambda: str(self.form.media))
+
+    def _painted(self, name: str, part: slice) -> SafeString:
+        """Some of the fields. Fields in which nothing is chosen look the same to everybody, so they
+        are painted once; a bar of seven took as long as the rest of the page."""
+
+        def paint() -> str:
+            return "".join(self._field(bound) for bound in self.form.visible_fields()[part])
+
+        if self.is_bound or any(map(_offers_rows, self.filters.values())):
+            return mark_safe(paint())  # noqa: S308 painted by templates
+        return self._kept(name, paint)
+
+    def _field(self, bound: Any) -> SafeString:
+        is_plain = bound.value() in NOTHING and not bound.errors
+        if is_plain and not _offers_rows(self.filters[bound.name]):
+            return self._kept(f"field {bound.name}", lambda: as_crispy_field(bound))
+        return as_crispy_field(bound)  # type: ignore[no-any-return]
+
+    def _kept(self, name: str, paint: Callable[[], str]) -> SafeString:
+        key = (type(self), name, get_language())
+        if key not in _KEPT:
+            _KEPT[key] = mark_safe(paint())  # noqa: S308 painted by templates
+        return _KEPT[key]
 
     def in_words(self) -> list[tuple[str, str]]:
         """(label, value) of each field that narrows the list now, as a person reads it."""
-        if not self.form.is_bound or not self.form.is_valid():
+        if not self.is_valid():
             return []
         found = [(b.label, _in_words(b, self.form.cleaned_data.get(b.name))) for b in self.form]
         return [(str(label), words) for label, words in found if words]
+
+
+def _offers_rows(filter_: Any) -> bool:
+    """Whether it lists rows of the database, which may be others in the next request."""
+    if not isinstance(filter_, django_filters.ModelChoiceFilter):
+        return False
+    return not isinstance(filter_.extra.get("widget"), Autocomplete)
 
 
 def _in_words(bound: Any, value: Any) -> str:

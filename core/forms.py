@@ -50,7 +50,9 @@ class Autocomplete(forms.Select):
     @property
     def nothing_chosen(self) -> str:
         empty = self.choices.field.empty_label  # type: ignore[attr-defined]
-        return str(_("Type to search") if empty in {None, "", "---------"} else empty)
+        return str(
+            _("Type to search") if empty in {None, "", DASHES, _("Please choose")} else empty
+        )
 
     @property
     def rows(self) -> Any:
@@ -103,7 +105,7 @@ class TickList(forms.SelectMultiple):
     add_id_index = True
 
     def id_for_label(self, id_: str, index: Any = None) -> str:
-        return f"{id_}_{index}" if id_ and index is not None else id_
+        return f"{id_}_{index}" if id_ and index is not None else ""
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **kwargs)
@@ -123,8 +125,12 @@ class TickList(forms.SelectMultiple):
         return context
 
 
+# What Django writes for "nothing chosen yet".
+DASHES = "---------"
+
+
 class ScopedMixin:
-    """Narrows every choice of rows to those its user may see."""
+    """Narrows every choice of rows to those its user may see; an open choice says so in words."""
 
     fields: dict[str, Any]
 
@@ -132,8 +138,15 @@ class ScopedMixin:
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = field.queryset.visible_to(user)
+                if field.empty_label == DASHES:
+                    field.empty_label = _("Please choose")
                 if isinstance(field.widget, Autocomplete):
                     field.error_messages["invalid_choice"] = Autocomplete.invalid_choice
+            elif isinstance(field, forms.ChoiceField):
+                field.choices = [
+                    (key, _("Please choose") if label == DASHES else label)
+                    for key, label in field.choices
+                ]
             if isinstance(field, forms.DateField) and not isinstance(field.widget, DateInput):
                 field.widget = DateInput(field.widget.attrs)
 

@@ -25,7 +25,9 @@ class Hook:
         return [answer(*args, **kwargs) for answer in self.answers]
 
 
-exporting = Hook("May this list go out? (actor, title, rows, reason) -> its number; raises Refused.")
+exporting = Hook(
+    "May this list go out? (actor, title, rows, reason) -> its number; raises Refused."
+)
 exported = Hook(
     "An export was made: (actor, table, title, query, columns, rows, digest, reason, number)."
 )

@@ -1,10 +1,13 @@
 """What every room's models share, and the few tables that pages and work themselves need."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import DatabaseError, connection, models
 from django.utils.translation import gettext_lazy as _
+
+from core.querysets import ScopedQuerySet
 
 
 class Record(models.Model):
@@ -16,6 +19,28 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Check the constraints; a database that fails meanwhile raises ``DatabaseError``.
+
+        Django itself (``Q.check``) would take the failure for a yes: a limit would count as kept,
+        or a free name as taken.
+        """
+        failures: list[DatabaseError] = []
+
+        def note(execute: Any, *statement: Any) -> Any:
+            try:
+                return execute(*statement)
+            except DatabaseError as failure:
+                failures.append(failure)
+                raise
+
+        try:
+            with connection.execute_wrapper(note):
+                super().validate_constraints(exclude)
+        finally:
+            if failures:
+                raise failures[0]
 
 
 class Dated(models.Model):
@@ -64,6 +89,14 @@ class Lease(models.Model):
         return self.name
 
 
+class JobQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> "JobQuerySet":
+        """All for the system administrator, who keeps the machines running; else one's own."""
+        if getattr(user, "administers", "") == "system":
+            return self
+        return self.filter(user=user.pk)
+
+
 class Job(models.Model):
     """Long work done in the background, with its progress; leased by one worker at a time.
 
@@ -80,18 +113,24 @@ class Job(models.Model):
     task = models.CharField(_("task"), max_length=100)
     arguments = models.JSONField(_("arguments"), default=dict)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="jobs"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="jobs",
+        verbose_name=_("who"),
     )
-    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)
     done = models.PositiveIntegerField(_("done"), default=0)
     total = models.PositiveIntegerField(_("total"), default=0)
     phase = models.CharField(_("phase"), max_length=80, blank=True)
     result = models.JSONField(_("result"), default=dict)
     problem = models.TextField(_("problem"), blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(_("times begun"), default=0)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-    leased_until = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(_("leased until"), null=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("job")

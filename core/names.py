@@ -30,6 +30,15 @@ def _readings(text: str, surname: bool) -> list[str]:
     return head + lazy_pinyin(text, style=Style.TONE, errors=list)
 
 
+@lru_cache(maxsize=10_000)
+def _spelled(sound: str) -> tuple[str, str]:
+    """One syllable with its tone as a number, and without. There are some 1,500 of them."""
+    from pypinyin.contrib.tone_convert import to_normal, to_tone3
+
+    toned = to_tone3(sound, neutral_tone_with_five=True).lower()
+    return toned, to_normal(sound).lower().replace("ü", "v")
+
+
 @lru_cache(maxsize=20_000)
 def read_aloud(text: str, *, surname: bool = False) -> tuple[str, str, str]:
     """(sort key, full pinyin, initials) of a name.
@@ -37,12 +46,10 @@ def read_aloud(text: str, *, surname: bool = False) -> tuple[str, str, str]:
     The sort key is, per character, its pinyin with the tone's number and then the character, so
     that equal sounds keep equal characters together: ``li3李 na4娜``.
     """
-    from pypinyin.contrib.tone_convert import to_normal, to_tone3
-
     text = text.strip()
-    sounds = _readings(text, surname)
-    toned = [to_tone3(s, neutral_tone_with_five=True).lower() for s in sounds]
-    bare = [to_normal(s).lower().replace("ü", "v") for s in sounds]
+    sounds = [_spelled(sound) for sound in _readings(text, surname)]
+    toned = [toned for toned, _bare in sounds]
+    bare = [bare for _toned, bare in sounds]
     key = " ".join(t if t == c.lower() else t + c for t, c in zip(toned, text, strict=False))
     initials = "".join(b[:1] for b in bare if b.strip())
     return key[:LONGEST_KEY], "".join(b for b in bare if b.strip())[:LONGEST_KEY], initials[:60]

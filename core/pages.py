@@ -4,6 +4,7 @@ A concrete page names its rows, its table, form or template and, where a rule ap
 and the service that does the work. ``members/views`` is a whole app written this way.
 """
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import CreateView, DetailView, FormView, UpdateView, View
@@ -20,6 +22,7 @@ from django_filters.views import FilterView
 
 from core.exports import as_spreadsheet
 from core.identifiers import mask_phone
+from core.imports import IMPORTS
 from core.once import new_token, once
 from core.paging import KeysetPaginator
 from core.verdicts import ALLOWED, Refused, Stale, Verdict, require
@@ -86,7 +89,9 @@ class ListPage(Titled, VisibleRows, FilterView):
     table_class: Any = None
     create_url_name: str | None = None
     create_label: Any = gettext_lazy("New")
-    import_url_name: str | None = None
+    # The import that takes back what this list exports; offered to those who may start it.
+    import_kind = ""
+    import_url_name = "paperwork:import-create"
     empty_text: Any = gettext_lazy("Nothing here yet.")
     bulk: dict[str, Bulk] = {}
     rows_per_page = 50
@@ -103,8 +108,18 @@ class ListPage(Titled, VisibleRows, FilterView):
         """Further buttons above the list."""
         return []
 
+    def get_import_url(self) -> str:
+        importer = IMPORTS.get(self.import_kind)
+        if importer is None or not importer.may_start(self.request.actor):  # type: ignore[attr-defined]
+            return ""
+        return f"{reverse(self.import_url_name)}?kind={self.import_kind}"
+
     def get_table(self) -> Any:
         return self.table_class(self.request.GET)
+
+    def countable(self) -> Any:
+        """Rows that are as many as those listed, if some are cheaper to count."""
+        return self.object_list
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -114,6 +129,7 @@ class ListPage(Titled, VisibleRows, FilterView):
             table.keys,
             descending=table.descending_now,
             per_page=self.rows_per_page,
+            countable=self.countable(),
         ).page(self.request.GET, table.read)
         return context | {
             "table": table,
@@ -123,7 +139,7 @@ class ListPage(Titled, VisibleRows, FilterView):
             "create_url": reverse(self.create_url_name) if self.create_url_name else "",
             "create_verdict": self.can_create() if self.create_url_name else None,
             "create_label": self.create_label,
-            "import_url": reverse(self.import_url_name) if self.import_url_name else "",
+            "import_url": self.get_import_url(),
             "links": self.links(),
             "bulk": self.bulk,
             "empty_text": self.empty_text,
@@ -203,6 +219,8 @@ def fact_of(row: Any, name: str) -> Fact:
     value = shown() if shown else getattr(row, name)
     if isinstance(value, bool):
         value = _("yes") if value else _("no")
+    if isinstance(value, datetime.datetime):
+        value = localtime(value).strftime("%Y-%m-%d %H:%M:%S")
     return Fact(label, value)
 
 

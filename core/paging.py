@@ -53,12 +53,22 @@ def beyond(keys: Sequence[str], values: Sequence[Any], comparison: str) -> Q:
 
 
 class KeysetPaginator:
-    """Cuts a queryset into pages along ``keys`` (field paths; ``descending`` turns all of them)."""
+    """Cuts a queryset into pages along ``keys`` (field paths; ``descending`` turns all of them).
+
+    ``countable`` are rows that are as many, where some are cheaper to count.
+    """
 
     def __init__(
-        self, rows: QuerySet, keys: Sequence[str], *, descending: bool = False, per_page: int = 50
+        self,
+        rows: QuerySet,
+        keys: Sequence[str],
+        *,
+        descending: bool = False,
+        per_page: int = 50,
+        countable: QuerySet | None = None,
     ) -> None:
         self.rows = rows
+        self.countable = rows if countable is None else countable
         self.keys = list(keys)
         self.descending = descending
         self.per_page = per_page
@@ -87,7 +97,9 @@ class KeysetPaginator:
         has_next = bool(found) and (more if not backwards else True)
         has_previous = bool(found) and (cursor is not None if not backwards else more)
         kept = {k: v for k, v in _pairs(parameters) if k not in {"after", "before"}}
-        total = self.rows.order_by()[: COUNT_UP_TO + 1].count() if more or cursor else len(found)
+        total = len(found)
+        if more or cursor:
+            total = self.countable.order_by()[: COUNT_UP_TO + 1].count()
         return Page(
             rows=found,
             next_query=self._query(kept, "after", found[-1]) if has_next else "",

@@ -6,12 +6,12 @@ page of 50 rows nearly all of the time went into templates resolving attributes.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from html import escape as escaped
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -55,7 +55,7 @@ class Column:
     def painter(self, table: "Table") -> Callable[..., str]:
         """The finished, escaped cell of the page, from the values of ``paths``."""
         read = self.reader(table)
-        return lambda *values: escape(str(found)) if (found := read(*values)) != "" else NOTHING
+        return lambda *values: escaped(str(found)) if (found := read(*values)) != "" else NOTHING
 
 
 class Text(Column):
@@ -81,7 +81,7 @@ class Link(Column):
         return lambda value, key: (
             NOTHING
             if key is None
-            else f'<a href="{before}{key}{after}">{escape(str(value)) or NOTHING}</a>'
+            else f'<a href="{before}{key}{after}">{escaped(str(value)) or NOTHING}</a>'
         )
 
 
@@ -96,10 +96,10 @@ class Choice(Column):
 
     def painter(self, table: "Table") -> Callable[..., str]:
         labels = {
-            k: f'<span class="state state-{escape(k)}">{escape(str(v))}</span>'
+            k: f'<span class="state state-{escaped(k)}">{escaped(str(v))}</span>'
             for k, v in _field(table.model, self.name).flatchoices
         }
-        return lambda value: labels.get(value) or escape(value or "") or NOTHING
+        return lambda value: labels.get(value) or escaped(str(value or "")) or NOTHING
 
 
 class Date(Column):
@@ -218,6 +218,11 @@ class Table:
                 )
             )
         return found
+
+    @property
+    def kind(self) -> tuple[Any, ...]:
+        """Which table it is, with which columns shown."""
+        return type(self), *(column.name for column in self.chosen)
 
     def choices(self) -> list[tuple[str, str, bool]]:
         """(name, label, is shown) of every column, for the column chooser."""

@@ -1,6 +1,7 @@
 """The first page, the search over everything one may see, and the state of the machine."""
 
 import shutil
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -8,21 +9,70 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from audit.models import Entry, Seal
 from committees.models import Committee
-from committees.terms import Role
+from committees.reach import Reach
+from committees.terms import Level, Role
 from core import clock, hooks
 from core.identifiers import normalise
 from core.models import Job, Lease
-from core.pages import Fact, Titled
+from core.pages import Action, Fact, Titled
 from core.verdicts import forbid, require
+from dashboards import figures
 from members.models import MemberUnit, Person
 
 HITS = 20
+
+Offer = list[tuple[Any, str]]
+FOUNDERS_OFTEN: Offer = [
+    (gettext_lazy("New committee"), "committees:create"),
+    (gettext_lazy("Tree of committees"), "committees:tree"),
+    (gettext_lazy("Import a table"), "paperwork:import-create"),
+    (gettext_lazy("Papers"), "paperwork:paper-list"),
+]
+KEEPERS_OFTEN: Offer = [
+    (gettext_lazy("Enter a unit"), "members:unit-create"),
+    (gettext_lazy("Import a table"), "paperwork:import-create"),
+    (gettext_lazy("Liaisons"), "members:liaison-list"),
+    (gettext_lazy("Papers"), "paperwork:paper-list"),
+]
+READERS_OFTEN: Offer = [
+    (gettext_lazy("Papers"), "paperwork:paper-list"),
+    (gettext_lazy("Member units"), "members:unit-list"),
+    (gettext_lazy("Tree of committees"), "committees:tree"),
+]
+ADMINISTRATORS_OFTEN: dict[str, Offer] = {
+    Role.SYSTEM: [
+        (gettext_lazy("New account"), "accounts:user-create"),
+        (gettext_lazy("Accounts"), "accounts:user-list"),
+        (gettext_lazy("System health"), "dashboards:health"),
+    ],
+    Role.SECURITY: [
+        (gettext_lazy("New appointment"), "committees:appointment-create"),
+        (gettext_lazy("Accounts"), "accounts:user-list"),
+        (gettext_lazy("View as"), "committees:view-as"),
+    ],
+    Role.AUDIT: [
+        (gettext_lazy("Audit log"), "audit:list"),
+        (gettext_lazy("Readings of personal data"), "audit:read-list"),
+        (gettext_lazy("Seals"), "audit:seal-list"),
+    ],
+}
+# What the clock does by itself, in words.
+CHORES: dict[str, Any] = {
+    "accounts.clear_away": gettext_lazy("Clear away expired sessions and sign-in counts"),
+    "audit.seal": gettext_lazy("Seal the logs"),
+    "committees.reorganisations": gettext_lazy("Apply reorganisations whose day has come"),
+    "paperwork.forget_old_imports": gettext_lazy("Delete the files of old imports"),
+    "paperwork.free_interrupted_imports": gettext_lazy("Free interrupted imports"),
+}
 
 
 class MyDay(Titled, TemplateView):
@@ -32,15 +82,21 @@ class MyDay(Titled, TemplateView):
     title = gettext_lazy("My day")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, today = self.request.user, clock.today()
+        at, reach = self.request.at or None, user.reach  # type: ignore[attr-defined, union-attr]
+        reads_all = at is not None and reach.covers(at.path)
         items = [item for answer in hooks.my_day.ask(self.request) for item in answer]
         items.sort(key=lambda item: (not item.urgent, -(item.days or 0)))
-        reach = self.request.user.reach
         return super().get_context_data(**kwargs) | {
             "items": items,
+            "often": often(reach, at),
+            "glance": figures.glance(at, today) if reads_all else [],
+            # For those who keep the committee the same lines stand among what waits for them.
+            "lacks": figures.lacks(at) if reads_all and not reach.manages(at.path) else [],
+            "own_units": figures.places_of_own_units(user, today) if reach.liaison_at else [],
+            "own_entry": Person.objects.filter(user=user).first(),
             "changes": self.changes(),
-            "today": clock.today(),
-            "manages": bool(reach.managed),
-            "is_liaison": bool(reach.liaison_at) and not reach.roots,
+            "today": today,
             "has_no_role": not reach.posts,
         }
 
@@ -52,6 +108,24 @@ class MyDay(Titled, TemplateView):
         return list(
             Entry.objects.filter(role_committee_id__in=ids).exclude(user=self.request.user)[:10]
         )
+
+
+def often(reach: Reach, at: Committee | None) -> list[Action]:
+    """What this person does most, the first as the page's one big button."""
+    if reach.administers:
+        offered = ADMINISTRATORS_OFTEN[reach.administers]
+    elif at is None:
+        return []
+    elif reach.manages(at.path):
+        offered = FOUNDERS_OFTEN if at.level == Level.CITY else KEEPERS_OFTEN
+    elif not reach.covers(at.path):
+        offered = [(gettext_lazy("Papers"), "paperwork:paper-list")]
+    else:
+        offered = READERS_OFTEN
+    found = [Action(label, reverse(name)) for label, name in offered]
+    if at is not None and at.level == Level.GRID:
+        found.insert(0, Action(_("My grid"), reverse("members:grid", args=[at.pk])))
+    return [replace(found[0], style="primary"), *found[1:]]
 
 
 class Search(Titled, TemplateView):
@@ -67,14 +141,16 @@ class Search(Titled, TemplateView):
             "groups": self.groups(asked) if asked else [],
         }
 
-    def groups(self, asked: str) -> list[tuple[str, list[Any]]]:
+    def groups(self, asked: str) -> list[tuple[str, list[Any], bool]]:
+        """Each kind with what was found of it, and whether there is more."""
         user = self.request.user
         found = [
             (_("Committees"), Committee.objects.visible_to(user).search(asked)),
             (_("Member units"), MemberUnit.objects.visible_to(user).search(asked)),
             (_("People"), Person.objects.visible_to(user).search(asked)),
         ]
-        return [(label, list(rows[:HITS])) for label, rows in found]
+        read = [(label, list(rows[: HITS + 1])) for label, rows in found]
+        return [(label, rows[:HITS], len(rows) > HITS) for label, rows in read]
 
 
 class Health(Titled, TemplateView):
@@ -103,12 +179,14 @@ class Health(Titled, TemplateView):
             ),
             Fact(_("Jobs waiting"), Job.objects.filter(status=Job.Status.QUEUED).count()),
             Fact(_("Jobs failed"), Job.objects.filter(status=Job.Status.FAILED).count()),
-            Fact(_("Last seal"), seal.at if seal else "—"),
+            Fact(_("Last seal"), date_format(localtime(seal.at), "Y-m-d H:i") if seal else "—"),
         ]
         return super().get_context_data(**kwargs) | {
             "facts": facts,
-            "leases": Lease.objects.order_by("name"),
-            "now": clock.now(),
+            "chores": [
+                (CHORES.get(lease.name, lease.name), lease)
+                for lease in Lease.objects.order_by("name")
+            ],
         }
 
 

@@ -211,12 +211,14 @@ class District:
             home = below[n % len(below)]
             membership = self.unit(number, street, home, by, month=36 - n)
             if n % 3 == 0:
-                memberships.admit_unit(
+                second = memberships.admit_unit(
                     membership.unit,
                     home,
                     {"starts_on": day(34 - n), "change_type": "founding", "basis": "分会成立会议"},
                     by=by,
                 )
+                if n != 9:  # one unit of each street has nobody in its community: to be seen
+                    self.same_people(membership, second, by)
         if street.rotation:
             seats.plan_rotation(street, clock.today().year, by=by)
 
@@ -255,8 +257,9 @@ class District:
             )
         if number % 13 != 7:
             start = day(max(month, 2), 6)
+            known = {} if number else {"name": self.accounts["liaison"].name}
             person = self.person(
-                committee, by, workplace=invented["name"], position="党办主任"
+                committee, by, workplace=invented["name"], position="党办主任", **known
             )
             late = 20 if number % 9 == 4 else 1
             liaisons.file_liaison(
@@ -267,6 +270,22 @@ class District:
                 filed_on=start + datetime.timedelta(days=late),
             )
         return membership
+
+    def same_people(self, first: Membership, second: Membership, by: Actor) -> None:
+        """Who acts for the unit in its first committee does so in its second as well."""
+        for seat in first.seats.filled():
+            values = {
+                "person": seat.person,
+                "capacity": self.capacities[f"{second.committee.level}-unit"],
+                "membership": second,
+                "starts_on": max(second.starts_on, seat.starts_on),
+                "term_ends_on": seat.term_ends_on,
+            }
+            seats.seat_person(second.committee, values, by=by)
+        for liaison in first.liaisons.running():
+            start = second.starts_on
+            filed = start + datetime.timedelta(days=1)
+            liaisons.file_liaison(second, liaison.person, by=by, starts_on=start, filed_on=filed)
 
     def appoint_the_rest(self) -> None:
         street, community, grid = self.streets[0], self.communities[0], self.grids[0]
@@ -286,10 +305,9 @@ class District:
         unit = MemberUnit.objects.filter(memberships__committee=community).order_by("pk")[0]
         first = unit.memberships.get(committee=street)
         person = self.link(first.liaisons.running().get().person, "liaison")
-        second = unit.memberships.get(committee=community)
-        liaisons.file_liaison(second, person, by=by, starts_on=day(10))
         liaisons.give_access(list(person.liaisons.running()), person.user, by=by)
-        resident = self.person(community, by, position="退休教师")
+        name = self.accounts["member"].name
+        resident = self.person(community, by, name=name, position="退休教师")
         self.link(resident, "member")
 
     def link(self, person: Person, login: str) -> Person:

@@ -4,6 +4,7 @@
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -202,18 +203,18 @@ def size_warning(committee: Committee, adding: int = 0, date: datetime.date | No
         if adding:
             return (
                 _(
-                    "%(name)s has %(now)d member units and would have %(size)d; "
-                    "usual are at most %(to)d."
+                    "%(name)s: %(now)d member units now, %(size)d with this one; "
+                    "the usual number is at most %(to)d."
                 )
                 % values
             )
-        return _("%(name)s has %(size)d member units; usual are at most %(to)d.") % values
+        return _("%(name)s: %(size)d member units; the usual number is at most %(to)d.") % values
     if committee.target_size is not None and size > committee.target_size and adding:
         return _(
-            "%(name)s has %(now)d member units and would have %(size)d; %(target)d are intended."
+            "%(name)s: %(now)d member units now, %(size)d with this one; %(target)d are intended."
         ) % (values | {"target": committee.target_size})
     if smallest is not None and size < smallest and not adding:
-        return _("%(name)s has %(size)d member units; usual are at least %(from)d.") % values
+        return _("%(name)s: %(size)d member units; the usual number is at least %(from)d.") % values
     return ""
 
 
@@ -222,8 +223,8 @@ def size_in_words(committee: Committee) -> str:
     now = units(committee).count
     smallest, largest = size_limits(committee)
     if smallest is None and largest is None:
-        return _("%(name)s has %(now)d member units now.") % {"name": committee.name, "now": now}
-    return _("%(name)s has %(now)d member units now; usual are %(from)s to %(to)s.") % {
+        return _("%(name)s: %(now)d member units now.") % {"name": committee.name, "now": now}
+    return _("%(name)s: %(now)d member units now; the usual number is %(from)s to %(to)s.") % {
         "name": committee.name,
         "now": now,
         "from": smallest or 1,
@@ -234,22 +235,27 @@ def size_in_words(committee: Committee) -> str:
 def gaps_of(memberships: list[Membership], date: datetime.date) -> dict[int, list[str]]:
     """Membership → in words what it lacks on that day, for those that lack something."""
     ids = [m.pk for m in memberships]
-    represented = set(
-        Seat.objects.held_on(date)
-        .filter(membership__in=ids, capacity__represents_unit=True)
-        .values_list("membership", flat=True)
-    )
-    served = set(
-        Liaison.objects.on(date).filter(membership__in=ids).values_list("membership", flat=True)
-    )
-    late = set(
-        Liaison.objects.on(date)
-        .filed_late()
-        .filter(membership__in=ids)
-        .values_list("membership", flat=True)
-    )
+    seats = Seat.objects.filter(membership__in=ids).select_related("capacity")
+    return gaps_among(memberships, seats, Liaison.objects.filter(membership__in=ids), date)
+
+
+def gaps_among(
+    memberships: Iterable[Membership],
+    seats: Iterable[Seat],
+    liaisons: Iterable[Liaison],
+    date: datetime.date,
+) -> dict[int, list[str]]:
+    """The same from all seats and liaisons of these memberships, which the caller has read."""
+    represented = {
+        seat.membership_id
+        for seat in seats
+        if seat.is_held_on(date) and seat.capacity.represents_unit
+    }
+    serving = [liaison for liaison in liaisons if liaison.is_in_force(date)]
+    served = {liaison.membership_id for liaison in serving}
+    late = {liaison.membership_id for liaison in serving if liaison.is_late}
     words = {}
-    for pk in ids:
+    for pk in (membership.pk for membership in memberships):
         lacks = []
         if pk not in represented:
             lacks.append(_("no representative"))

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from committees.reach import reach_of
 from committees.terms import Role
 
 
 def units_of(user: Any) -> list[int]:
     """The ids of the units for which the user is liaison today, by running appointments."""
-    if not getattr(user, "is_authenticated", False) or not user.is_usable:
+    if not reach_of(user).liaison_at:
         return []
     return list(
         user.appointments.running()

@@ -19,8 +19,10 @@ from members.models import (
     Membership,
     MemberUnit,
     Person,
+    PersonKey,
     PersonScope,
     Seat,
+    UnitKey,
     UnitScope,
 )
 from members.reorganisation import Members
@@ -127,6 +129,8 @@ def faults() -> Iterator[str]:
     """What must always hold between units, seats, liaisons, access and who sees what."""
     yield from _wrong_unit_scopes()
     yield from _wrong_person_scopes()
+    yield from _wrong_keys(MemberUnit, UnitKey)
+    yield from _wrong_keys(Person, PersonKey)
     yield from _doubles()
     yield from _misplaced_seats()
     yield from _wrong_liaisons()
@@ -140,18 +144,14 @@ def _batches(rows: Any) -> Iterator[list[int]]:
 
 def _wrong_unit_scopes() -> Iterator[str]:
     for batch in _batches(MemberUnit.objects):
-        keys = {
-            pk: (sequence, sort_key)
-            for pk, sequence, sort_key in MemberUnit.objects.filter(pk__in=batch).values_list(
-                "pk", "sequence", "sort_key"
-            )
-        }
-        wanted = {key: (m, *keys[key[0]]) for key, m in wanted_for_units(batch).items()}
+        rows = MemberUnit.objects.filter(pk__in=batch).only("sequence", "sort_key")
+        keys = {unit.pk: unit.list_key for unit in rows}
+        wanted = {key: (m, keys[key[0]]) for key, m in wanted_for_units(batch).items()}
         have = {
-            (unit, committee): (member, sequence, sort_key)
-            for unit, committee, member, sequence, sort_key in UnitScope.objects.filter(
+            (unit, committee): (member, sort_key)
+            for unit, committee, member, sort_key in UnitScope.objects.filter(
                 unit__in=batch
-            ).values_list("unit", "committee", "is_member", "sequence", "sort_key")
+            ).values_list("unit", "committee", "is_member", "sort_key")
         }
         for unit, committee in sorted({key for key, _v in wanted.items() ^ have.items()}):
             yield f"unit {unit}: who sees it at committee {committee} is out of date"
@@ -168,6 +168,18 @@ def _wrong_person_scopes() -> Iterator[str]:
         )
         for person, committee, _key in sorted(wanted ^ have):
             yield f"person {person}: who sees it at committee {committee} is out of date"
+
+
+def _wrong_keys(model: Any, keys: Any) -> Iterator[str]:
+    for batch in _batches(model.objects):
+        wanted = {
+            (row.pk, key)
+            for row in model.objects.filter(pk__in=batch)
+            for key in row.finding_keys()
+        }
+        have = set(keys.objects.filter(**{f"{keys.owner}__in": batch}).values_list(keys.owner, "key"))
+        for pk in sorted({pk for pk, _key in wanted ^ have}):
+            yield f"{keys.owner} {pk}: what it is found by is out of date"
 
 
 def _doubles() -> Iterator[str]:

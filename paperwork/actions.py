@@ -13,5 +13,6 @@ register(
         "paperwork.import_undone": _("Import undone"),
         "paperwork.template_uploaded": _("Template of a paper uploaded"),
         "paperwork.template_retired": _("Template of a paper retired"),
-    }
+    },
+    words={"file": _("file name"), "bytes": _("size in bytes"), "sha256": _("digest")},
 )

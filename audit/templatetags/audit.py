@@ -1,10 +1,11 @@
 """The history of a record, on the record's own page: ``{% load audit %}{% history object %}``."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.db.models import Model, Q
+from django.db.models import Model, Q, Value
 
 from audit import labels
 from audit.models import Entry
@@ -31,16 +32,16 @@ class Line:
 
 
 @register.inclusion_tag("audit/_history.html", takes_context=True)
-def history(context: Any, row: Model) -> dict[str, Any]:
+def history(context: Any, row: Model, others: list[Model] | None = None) -> dict[str, Any]:
     """Who changed this row, in which role, when, and what: the newest first.
 
     Rows whose history belongs here too (a unit's memberships) are named by the rooms above
-    through ``hooks.history_of``. ``?history=all`` shows more than the first twenty. Whoever may
+    through ``hooks.history_of``; a page that has read them hands them over as ``others``. ``?history=all`` shows more than the first twenty. Whoever may
     open the row's page may read it.
     """
     shows_all = context["request"].GET.get("history") == "all"
     limit = AT_MOST if shows_all else AT_FIRST
-    entries = list(Entry.objects.filter(_of(row)).order_by("-id")[: limit + 1])
+    entries = list(Entry.objects.filter(_of(row, others)).order_by("-id")[: limit + 1])
     return {
         "lines": [_line(entry, row) for entry in entries[:limit]],
         "has_more": len(entries) > limit and not shows_all,
@@ -50,15 +51,27 @@ def history(context: Any, row: Model) -> dict[str, Any]:
     }
 
 
-def _of(row: Model) -> Q:
+def _of(row: Model, known: list[Model] | None) -> Q:
     # The ids are read first: with subqueries the database walks the whole log backwards.
     wanted = Q(model=row._meta.label_lower, object_id=row.pk)
-    for answer in hooks.history_of.ask(row):
-        for rows in answer or ():
-            ids = list(rows.order_by("-pk").values_list("pk", flat=True)[:AT_MOST])
-            if ids:
-                wanted |= Q(model=rows.model._meta.label_lower, object_id__in=ids)
+    ids = defaultdict(list)
+    for other in known or ():
+        ids[other._meta.label_lower].append(other.pk)
+    others = [] if known is not None else _pointers(row)
+    for label, pk in others[0].union(*others[1:], all=True) if others else ():
+        ids[label].append(pk)
+    for label, found in ids.items():
+        wanted |= Q(model=label, object_id__in=sorted(found)[-AT_MOST:])
     return wanted
+
+
+def _pointers(row: Model) -> list[Any]:
+    """(kind, id) of the rows whose history belongs to this one's page, by kind."""
+    return [
+        rows.order_by().values_list(Value(rows.model._meta.label_lower), "pk")
+        for answer in hooks.history_of.ask(row)
+        for rows in answer or ()
+    ]
 
 
 def _line(entry: Entry, row: Model) -> Line:

@@ -29,6 +29,7 @@ class AppointmentList(ListPage):
     queryset = Appointment.objects.all()
     table_class = AppointmentTable
     filterset_class = AppointmentFilter
+    import_kind = "appointments"
     create_url_name = "committees:appointment-create"
     create_label = gettext_lazy("New appointment")
     empty_text = gettext_lazy("Nobody holds a role here yet.")

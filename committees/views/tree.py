@@ -42,6 +42,7 @@ class CommitteeList(ListPage):
     queryset: Any = Committee.objects.all()
     table_class: Any = CommitteeTable
     filterset_class: Any = CommitteeFilter
+    import_kind = "committees"
     create_url_name = "committees:create"
     create_label = gettext_lazy("New committee")
     empty_text = gettext_lazy(

@@ -148,6 +148,17 @@ class Text(Column):
     """Words as they stand, in half-width characters and single spaces."""
 
 
+class Prose(Column):
+    """Sentences as they were typed, full-width punctuation and line breaks included."""
+
+    def parse(self, text: str, raw: Any) -> str:
+        lines = CONTROL.sub("", text_of(raw)).splitlines()
+        return "\n".join(" ".join(line.split()) for line in lines).strip()
+
+    def is_tidied(self, typed: str, value: Any) -> bool:
+        return False
+
+
 class Code(Column):
     """A number that is a name: never rounded, never without its leading zeros."""
 
@@ -185,6 +196,8 @@ class Choice(Column):
     ) -> None:
         super().__init__(key, label, **options)
         self.of = [(value, word) for value, word in of if value]
+        # An export writes the word for "not said" too.
+        self.nothing = next((word for value, word in of if not value), "")
         self.synonyms = dict(synonyms or {})
         self._known: dict[str, str] = {}
 
@@ -192,7 +205,7 @@ class Choice(Column):
         """Every word that is taken, in both languages, and its value."""
         if not self._known:
             known = {word_key(word): value for word, value in self.synonyms.items()}
-            for value, word in self.of:
+            for value, word in [("", self.nothing), *self.of]:
                 known[word_key(value)] = value
                 for language in LANGUAGES:
                     with translation.override(language):
@@ -213,7 +226,7 @@ class Choice(Column):
         return next((str(word) for one, word in self.of if one == value), str(value or ""))
 
     def is_tidied(self, typed: str, value: Any) -> bool:
-        return word_key(typed) not in {word_key(word) for word in self.words_of(value)}
+        return value != "" and word_key(typed) not in {word_key(word) for word in self.words_of(value)}
 
     def words_of(self, value: Any) -> list[str]:
         """The value and its word in each language."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from core.exports import FORMULA_STARTS
 from core.imports import limits
 from core.imports.problems import Unreadable
 
@@ -24,7 +25,7 @@ def read_text(path: Path) -> list[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for row in reader:
-            rows.append(row)
+            rows.append([_as_meant(cell) for cell in row])
             if len(rows) > limits.SHEET_ROWS or len(row) > limits.COLUMNS:
                 raise Unreadable(
                     _(
@@ -46,6 +47,12 @@ def read_text(path: Path) -> list[list[str]]:
             % {"line": reader.line_num}
         ) from None
     return rows
+
+
+def _as_meant(cell: str) -> str:
+    """Without the apostrophe by which an export keeps a cell from being taken for a formula."""
+    is_defused = cell.startswith("'") and cell[1:].lstrip(" ").startswith(FORMULA_STARTS)
+    return cell[1:] if is_defused else cell
 
 
 def decode(data: bytes) -> str:

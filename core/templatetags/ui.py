@@ -1,16 +1,25 @@
 """Small pieces of the pages' own markup: ``{% load ui %}``."""
 
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from core.once import FIELD, new_token
 
 register = template.Library()
+
+TICK = (
+    '<td class="cell-tick"><input class="form-check-input" type="checkbox" name="row" '
+    'value="{key}" id="row-{key}" aria-labelledby="name-{key}"></td>'
+)
+NAMED = '<td id="name-{key}"'
 
 # The four tones in which the pages speak, and the sign that says the same without colour.
 TONES = {
@@ -23,6 +32,7 @@ TONES = {
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A sign from the sprite; it always stands beside a word, so it is hidden from readers."""
     return format_html(
@@ -30,6 +40,57 @@ def icon(name: str) -> SafeString:
         static("vendor/icons.svg"),
         name,
     )
+
+
+@register.filter
+def table_body(rows: Any, ticks: Any = None) -> SafeString:
+    """The rows of ``core.tables`` as HTML; with ``ticks`` each begins with a box to select it.
+
+    Written here because a template took as long for the 500 cells of a page as for all the rest.
+    """
+    lines = []
+    for key, cells in rows:
+        line = [
+            f'<td class="{css}">{conditional_escape(cell)}</td>'
+            if css
+            else f"<td>{conditional_escape(cell)}</td>"
+            for css, cell in cells
+        ]
+        if ticks:
+            line[0] = f'{TICK.format(key=key)}{line[0].replace("<td", NAMED.format(key=key), 1)}'
+        lines.append(f"<tr>{''.join(line)}</tr>")
+    return mark_safe("\n".join(lines))  # noqa: S308 every cell is escaped
+
+
+class KeptNode(template.Node):
+    """A piece of a page that is the same whenever its key is."""
+
+    AT_MOST = 2000
+    pieces: dict[tuple[Any, ...], str] = {}
+
+    def __init__(self, nodes: template.NodeList, key: list[Any]) -> None:
+        self.nodes, self.key = nodes, key
+
+    def render(self, context: template.Context) -> str:
+        key = (get_language(), *(part.resolve(context) for part in self.key))
+        if key not in self.pieces or settings.DEBUG:
+            if len(self.pieces) >= self.AT_MOST:
+                self.pieces.clear()
+            self.pieces[key] = self.nodes.render(context)
+        return self.pieces[key]
+
+
+@register.tag
+def keep(parser: Any, token: Any) -> KeptNode:
+    """``{% keep "name" value … %} … {% endkeep %}``: render once per name, values and language.
+
+    For what costs much and changes little (the menu of a role). Whatever shows in the piece must
+    follow from the values: nothing of the person, no token, no nonce.
+    """
+    key = [parser.compile_filter(part) for part in token.split_contents()[1:]]
+    nodes = parser.parse(("endkeep",))
+    parser.delete_first_token()
+    return KeptNode(nodes, key)
 
 
 @register.filter

@@ -10,7 +10,15 @@ from core import clock
 from core.filters import ScopedFilterSet
 from core.querysets import in_force
 from members import figures
-from members.models import Capacity, Liaison, Membership, Seat, found_by
+from members.models import (
+    Capacity,
+    Liaison,
+    Membership,
+    PersonKey,
+    Seat,
+    UnitKey,
+    found_by,
+)
 
 PLACES = [
     ("below", _("this committee and all below it")),
@@ -60,7 +68,7 @@ class MembershipFilter(DatedFilter):
         fields: list[str] = []
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(found_by(value, "unit__"))
+        return rows.filter(found_by(UnitKey, value, "unit"))
 
     def by_gap(self, rows: Any, name: str, value: str) -> Any:
         rows = rows.on_roster(self.date)
@@ -94,7 +102,7 @@ class SeatFilter(DatedFilter):
         fields: list[str] = []
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(found_by(value, "person__"))
+        return rows.filter(found_by(PersonKey, value, "person"))
 
     def by_state(self, rows: Any, name: str, value: str) -> Any:
         if value == "held":
@@ -128,10 +136,10 @@ class LiaisonFilter(DatedFilter):
         fields: list[str] = []
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(found_by(value, "person__"))
+        return rows.filter(found_by(PersonKey, value, "person"))
 
     def by_unit(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(found_by(value, "membership__unit__"))
+        return rows.filter(found_by(UnitKey, value, "membership__unit"))
 
     def by_state(self, rows: Any, name: str, value: str) -> Any:
         running = in_force(self.date)

@@ -53,11 +53,11 @@ class SeatForm(ScopedModelForm):
         self.fields["capacity"].queryset = capacities
         # Without JavaScript the field for the unit is there at first and the service's word counts.
         self.fields["capacity"].widget.attrs |= {
-            "hx-get": f"{reverse('members:seat-create')}?committee={committee.pk}",
-            "hx-target": "#for-unit",
-            "hx-select": "#for-unit",
-            "hx-swap": "outerHTML",
-            "hx-trigger": "change",
+            "data-hx-get": f"{reverse('members:seat-create')}?committee={committee.pk}",
+            "data-hx-target": "#for-unit",
+            "data-hx-select": "#for-unit",
+            "data-hx-swap": "outerHTML",
+            "data-hx-trigger": "change",
         }
         self.fields["membership"].of(committee)
         self.initial.setdefault("starts_on", clock.today())

@@ -1,5 +1,16 @@
 """What this room takes in as spreadsheets; importing it registers them."""
 
+from members.imports.liaisons import LiaisonImport
+from members.imports.memberships import MembershipImport
+from members.imports.persons import PersonImport
+from members.imports.seats import CapacityImport, SeatImport
 from members.imports.units import UnitImport
 
-__all__ = ["UnitImport"]
+__all__ = [
+    "CapacityImport",
+    "LiaisonImport",
+    "MembershipImport",
+    "PersonImport",
+    "SeatImport",
+    "UnitImport",
+]

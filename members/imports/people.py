@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.identifiers import is_masked, mask_phone
+from core.identifiers import mask_phone
 from core.imports import Importer, Row
+from core.imports.lists import unmasked
 from members import rules
 from members.models import Capacity, Liaison, Membership, Person, Seat
 from members.terms import PartyStatus
@@ -18,22 +19,6 @@ class PeopleOfUnits(Importer):
     seats: dict[int, Seat]
     liaisons: dict[int, list[Liaison]]
     people: dict[tuple[str, str], Person]
-
-    def unmasked(self, row: Row, column: str, standing: str) -> str:
-        """The number; a masked one stands for the number that is there."""
-        number = str(row.values[column])
-        if not is_masked(number):
-            return number
-        if standing and mask_phone(standing) == number:
-            return standing
-        row.error(
-            _(
-                "This number is masked and is not the one that stands here. Please write the "
-                "whole number."
-            ),
-            column,
-        )
-        return standing
 
     def check_people(self, row: Row, membership: Membership | None) -> None:
         row.target["people"] = {}
@@ -64,7 +49,7 @@ class PeopleOfUnits(Importer):
         name, phone_key = row.values[word], f"{word}_phone"
         same = standing is not None and standing.name == name
         phone = (
-            self.unmasked(row, phone_key, standing.phone if same and standing else "")
+            unmasked(row, phone_key, standing.phone if same and standing else "")
             if row.get(phone_key)
             else ""
         )

@@ -11,9 +11,10 @@ from committees import rules as committee_rules
 from committees.models import Committee
 from committees.terms import Level
 from core import clock
-from core.identifiers import mask_phone
+from core.identifiers import mask_phone, normalise
 from core.imports import Row, register
 from core.imports.engine import CHANGED, NEW, SAME
+from core.imports.lists import batches, unmasked
 from core.imports.running import refusing
 from core.verdicts import Verdict
 from members import rules
@@ -24,13 +25,8 @@ from members.models import LAST_SEQUENCE, Capacity, Liaison, Membership, MemberU
 from members.services.intake import undo_intake
 from members.terms import Category
 
-IN = 500  # values in one IN (…) of a query
-
-
-def batches(values: Iterable[Any]) -> Iterable[list[Any]]:
-    found = sorted(set(values))
-    for start in range(0, len(found), IN):
-        yield found[start : start + IN]
+# What only a roster says: with any of it a row is about the unit's place in the committee.
+ADMITTING = ("joined", "basis", "representative", "liaison")
 
 
 @register
@@ -216,9 +212,15 @@ class UnitImport(PeopleOfUnits):
         wanted = self._unit_values(row, unit)
         row.target = {"unit": unit, "membership": membership, "values": wanted}
         row.changes = self._differences(row, unit, wanted)
-        self._check_membership(row, membership)
+        of_roster = self._is_of_roster(row)
+        row.target["admit"] = membership is None and of_roster
+        row.target["confirm"] = of_roster
+        if membership is not None or of_roster:
+            self._check_membership(row, membership)
+        else:
+            self._say_not_admitted(row)
         self.check_people(row, membership)
-        if unit is None or membership is None:
+        if row.target["admit"]:
             row.outcome = NEW
         else:
             row.outcome = CHANGED if row.changes else SAME
@@ -226,6 +228,22 @@ class UnitImport(PeopleOfUnits):
             verdict = rules.can_edit_unit(self.by, unit) if unit else Verdict(True)
             if not verdict:
                 row.error(verdict.reason)
+
+    @staticmethod
+    def _is_of_roster(row: Row) -> bool:
+        """Whether the row speaks of the unit's place here. One of the exported list of units, which
+        also has those of committees below and those that have left, only says what a unit is."""
+        return not row.get("id") or any(row.get(key) for key in ADMITTING)
+
+    def _say_not_admitted(self, row: Row) -> None:
+        row.warn(
+            _(
+                "It is not on the roster of %(committee)s and is not put there; only what is "
+                "written about the unit changes. To admit it, give the day in “%(column)s”."
+            )
+            % {"committee": self.place, "column": self.column("joined")},
+            "id",
+        )
 
     def _unit_of(self, row: Row) -> MemberUnit | None:
         """The unit that the row means, or None for one that nobody has entered."""
@@ -306,11 +324,13 @@ class UnitImport(PeopleOfUnits):
         if unit is None and row.get("row_number") and "sequence" not in values:
             values["sequence"] = row.values["row_number"]
         if "area" in values:
-            values["area"] = self._area(row, values["area"])
+            standing = unit.area if unit else None
+            known = standing and values["area"] in {standing.area_name, standing.code}
+            values["area"] = standing if known else self._area(row, values["area"])
             if values["area"] is None:
                 del values["area"]
         if "phone" in values:
-            values["phone"] = self.unmasked(row, "phone", unit.phone if unit else "")
+            values["phone"] = unmasked(row, "phone", unit.phone if unit else "")
         return values
 
     def _area(self, row: Row, text: str) -> Committee | None:
@@ -344,7 +364,7 @@ class UnitImport(PeopleOfUnits):
         changes = {}
         for name, value in list(wanted.items()):
             before = getattr(unit, name) if unit else None
-            if unit and before == value:
+            if unit and (before == value or (isinstance(before, str) and normalise(before) == value)):
                 del wanted[name]
                 continue
             changes[name] = (self._shown(name, before), self._shown(name, value))
@@ -368,7 +388,7 @@ class UnitImport(PeopleOfUnits):
             row.changes["membership"] = ("", str(Membership.Status.ACTIVE.label))
             row.changes["joined"] = ("", (joined or clock.today()).isoformat())
         else:
-            if membership.status not in Membership.COUNTING:
+            if membership.status not in Membership.COUNTING and row.target["confirm"]:
                 row.changes["membership"] = (
                     membership.get_status_display(),
                     str(Membership.Status.ACTIVE.label),

@@ -102,7 +102,7 @@ class UnitWriter:
         """A known unit: admit it where it is not a member, then what differs."""
         memory: dict[str, Any] = {"made": {}, "before": {}, "versions": {}}
         unit, membership = row.target["unit"], row.target["membership"]
-        if membership is None:
+        if row.target["admit"]:
             membership = memberships.admit_unit(
                 unit,
                 self.committee,
@@ -111,10 +111,12 @@ class UnitWriter:
             )
             memory["made"]["membership"] = membership.pk
             memory["versions"]["membership"] = membership.version
-        elif membership.status not in Membership.COUNTING:
+        elif row.target["confirm"] and membership.status not in Membership.COUNTING:
             membership = self._confirm(membership)
             memory["final"] = _("the membership of %(name)s was confirmed with it") % {"name": unit}
         self._change_unit(unit, row.target["values"], memory)
+        if membership is None:
+            return memory
         self._change_membership(membership, row.target["membership_changes"], memory)
         for word, one in row.target["people"].items():
             one["workplace"] = unit.name[:100]

@@ -3,10 +3,10 @@
 from members.models.liaisons import Handover, HandoverItem, Liaison
 from members.models.memberships import Membership
 from members.models.names import LAST_SEQUENCE, found_by
-from members.models.people import Person
+from members.models.people import Person, PersonKey
 from members.models.scopes import PersonScope, UnitScope
 from members.models.seats import Capacity, Seat, Turn
-from members.models.units import MemberUnit, SuperiorContact
+from members.models.units import MemberUnit, SuperiorContact, UnitKey
 
 __all__ = [
     "LAST_SEQUENCE",
@@ -17,10 +17,12 @@ __all__ = [
     "MemberUnit",
     "Membership",
     "Person",
+    "PersonKey",
     "PersonScope",
     "Seat",
     "SuperiorContact",
     "Turn",
+    "UnitKey",
     "UnitScope",
     "found_by",
 ]

@@ -83,6 +83,11 @@ class Liaison(Record, Dated):
     def __str__(self) -> str:
         return f"{self.person} · {self.membership.unit}"
 
+    @property
+    def is_late(self) -> bool:
+        """Filed after more working days than the office allows."""
+        return self.days_to_file > settings.LIAISON_FILING_WORKING_DAYS
+
     def get_absolute_url(self) -> str:
         return reverse("members:liaison-detail", args=[self.pk])
 

@@ -131,6 +131,11 @@ class Membership(Record, Dated):
     def __str__(self) -> str:
         return f"{self.unit} · {self.committee}"
 
+    def was_on_roster(self, date: Any) -> bool:
+        """Whether it counted on that day, whatever has become of it since."""
+        over = (Membership.Status.LEFT, Membership.Status.REPLACED)
+        return self.is_in_force(date) and self.status in (*Membership.COUNTING, *over)
+
     def get_absolute_url(self) -> str:
         return reverse("members:membership-detail", args=[self.pk])
 

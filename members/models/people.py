@@ -10,16 +10,27 @@ from django.utils.translation import gettext_lazy as _
 
 from committees.models import Committee
 from committees.reach import reach_of
-from core.identifiers import normalise
 from core.models import Record
 from core.querysets import ScopedQuerySet
-from members.models.names import Named, found_by
+from members.models.names import (
+    FindingKey,
+    Named,
+    begins_with,
+    found_by,
+    keys_of_name,
+    spelled,
+)
 from members.models.scopes import PersonScope
 from members.reach import units_of
 from members.terms import PartyStatus
 
 # Fewer digits would only serve to guess at numbers.
 LAST_DIGITS = 4
+
+
+def backwards(phone: str) -> str:
+    """The key by which the end of a number is found; no name is spelled so."""
+    return f"…{phone[::-1]}"
 
 
 class PersonQuerySet(ScopedQuerySet):
@@ -54,11 +65,7 @@ class PersonQuerySet(ScopedQuerySet):
 
     def search(self, text: str) -> "PersonQuerySet":
         """By a part of the name, pinyin, initials, or the last four digits or more of the phone."""
-        wanted = found_by(text)
-        digits = normalise(text)
-        if digits.isdecimal() and len(digits) >= LAST_DIGITS:
-            wanted |= Q(phone__endswith=digits)
-        return self.filter(wanted)
+        return self.filter(found_by(PersonKey, text))
 
 
 class Person(Named, Record):
@@ -115,3 +122,33 @@ class Person(Named, Record):
     @property
     def place(self) -> str:
         return self.home.path
+
+    @property
+    def list_key(self) -> str:
+        """Its place in lists: by pinyin."""
+        return self.sort_key
+
+    def finding_keys(self) -> set[str]:
+        """The texts by whose beginning the person is found."""
+        phone = {backwards(self.phone)} if self.phone else set()
+        return keys_of_name(self.name) | phone | ({self.pinyin, self.initials} - {""})
+
+
+class PersonKey(FindingKey):
+    """A text by which a person is found."""
+
+    owner = "person"
+    pk = models.CompositePrimaryKey("key", "person_id")
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="finding_rows", db_index=False
+    )
+
+    class Meta(FindingKey.Meta):
+        indexes = [models.Index(fields=["person", "key"], name="members_keys_of_person")]
+
+    @classmethod
+    def hits(cls, text: str) -> models.QuerySet:
+        digits = spelled(text)
+        if not digits.isdecimal() or len(digits) < LAST_DIGITS:
+            return super().hits(text)
+        return cls.objects.filter(begins_with(digits) | begins_with(backwards(digits)))

@@ -4,26 +4,28 @@ from django.db import models
 
 from committees.models import Committee
 from core.fields import PlainCharField
-from members.models.names import LAST_SEQUENCE
 
 
 class ScopeRow(models.Model):
     """One committee that knows a row, itself or through one below it.
 
-    A list is driven by one committee: ``(committee, order keys)`` is its index. The keys are
-    copies of the row's own; ``members.services.scopes`` writes these rows and nobody else.
+    A list is driven by one committee: ``(committee, sort key, row)`` is its index.
+    ``members.services.scopes`` writes these rows and nobody else.
     """
 
     committee = models.ForeignKey(Committee, models.CASCADE, related_name="+", db_index=False)
-    sequence = models.PositiveIntegerField(default=LAST_SEQUENCE)
-    sort_key = PlainCharField(max_length=200)
+    sort_key = PlainCharField(max_length=210)
 
     class Meta:
         abstract = True
 
 
 class UnitScope(ScopeRow):
-    """A committee that sees a unit: as its member now or once, or as the area of its address."""
+    """A committee that sees a unit: as its member now or once, or as the area of its address.
+
+    Office sequence and pinyin are one key: nearly all units have no sequence of their own, and a
+    keyset of two columns would begin each page at the first of all those equals.
+    """
 
     unit = models.ForeignKey("members.MemberUnit", models.CASCADE, related_name="scopes")
     is_member = models.BooleanField(default=False)
@@ -31,11 +33,9 @@ class UnitScope(ScopeRow):
     class Meta:
         default_permissions = ()
         indexes = [
+            models.Index(fields=["committee", "sort_key", "unit"], name="members_units_of_scope"),
             models.Index(
-                fields=["committee", "sequence", "sort_key", "unit"], name="members_units_of_scope"
-            ),
-            models.Index(
-                fields=["committee", "is_member", "sequence", "sort_key", "unit"],
+                fields=["committee", "is_member", "sort_key", "unit"],
                 name="members_members_of_scope",
             ),
         ]

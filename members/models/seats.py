@@ -177,6 +177,10 @@ class Seat(Record, Dated):
     def __str__(self) -> str:
         return f"{self.person} · {self.committee}"
 
+    def is_held_on(self, date: Any) -> bool:
+        """Whether somebody held it on that day, whatever has become of it since."""
+        return self.is_in_force(date) and self.status in (Seat.Status.APPOINTED, Seat.Status.ENDED)
+
     def get_absolute_url(self) -> str:
         return reverse("members:seat-detail", args=[self.pk])
 

@@ -13,10 +13,10 @@ from committees.models import Committee
 from committees.reach import reach_of
 from committees.terms import Level
 from core.fields import PlainCharField
-from core.identifiers import normalise, normalise_uscc, uscc_problem
+from core.identifiers import uscc_problem
 from core.models import Record
 from core.querysets import ScopedQuerySet
-from members.models.names import LAST_SEQUENCE, Named, found_by, starts_with
+from members.models.names import LAST_SEQUENCE, FindingKey, Named, found_by, keys_of_name
 from members.models.scopes import UnitScope
 from members.reach import units_of
 from members.terms import Affiliation, Category, PartyCoverage
@@ -35,9 +35,9 @@ class UnitQuerySet(ScopedQuerySet):
     def at(self, committee: Committee) -> "UnitQuerySet":
         """The units that the committee or one below it knows, driven by its own index.
 
-        ``at_sequence``, ``at_sort_key`` and ``at_unit`` are the keys of the list's order,
-        ``at_is_member`` says whether the unit is a member there now. They are annotations because
-        each filter on the relation itself would join the scope rows once more.
+        ``at_sort_key`` and ``at_unit`` are the keys of the list's order, ``at_is_member`` says
+        whether the unit is a member there now. They are annotations because each filter on the
+        relation itself would join the scope rows once more.
         """
         return (
             self.annotate(
@@ -47,7 +47,6 @@ class UnitQuerySet(ScopedQuerySet):
             )
             .filter(listed__isnull=False)
             .annotate(
-                at_sequence=F("listed__sequence"),
                 at_sort_key=F("listed__sort_key"),
                 at_unit=F("listed__unit"),
                 at_is_member=F("listed__is_member"),
@@ -55,14 +54,8 @@ class UnitQuerySet(ScopedQuerySet):
         )
 
     def search(self, text: str) -> "UnitQuerySet":
-        """By a part of the name, pinyin, initials or the beginning of the credit code."""
-        wanted = found_by(text)
-        code = normalise_uscc(text)
-        if not code.isascii():
-            wanted |= Q(short_name__contains=normalise(text))
-        elif any(c.isdigit() for c in code):
-            wanted |= starts_with("uscc", code)
-        return self.filter(wanted)
+        """By a part of a name, or the beginning of pinyin, initials or the credit code."""
+        return self.filter(found_by(UnitKey, text))
 
 
 class MemberUnit(Named, Record):
@@ -162,6 +155,29 @@ class MemberUnit(Named, Record):
     @property
     def place(self) -> str:
         return self.area.path if self.area else ""
+
+    @property
+    def list_key(self) -> str:
+        """Its place in lists: by office sequence, then by pinyin."""
+        return f"{min(self.sequence, LAST_SEQUENCE):06d} {self.sort_key}"
+
+    def finding_keys(self) -> set[str]:
+        """The texts by whose beginning the unit is found."""
+        whole = {self.pinyin, self.initials, self.uscc.lower()} - {""}
+        return keys_of_name(self.name, self.short_name) | whole
+
+
+class UnitKey(FindingKey):
+    """A text by which a unit is found."""
+
+    owner = "unit"
+    pk = models.CompositePrimaryKey("key", "unit_id")
+    unit = models.ForeignKey(
+        MemberUnit, models.CASCADE, related_name="finding_rows", db_index=False
+    )
+
+    class Meta(FindingKey.Meta):
+        indexes = [models.Index(fields=["unit", "key"], name="members_keys_of_unit")]
 
 
 class SuperiorContactQuerySet(ScopedQuerySet):

@@ -22,6 +22,7 @@ from core.changes import apply
 from core.verdicts import Refused, require
 from members import rules
 from members.models import Capacity, Liaison, Membership, MemberUnit, Person, Seat
+from members.services.finding import write_person_keys, write_unit_keys
 from members.services.people import discreet
 from members.services.people import prepare as prepare_person
 from members.services.scopes import refresh_people, refresh_units
@@ -88,6 +89,8 @@ def admit_many(
                 membership=made.membership, person=person, starts_on=today, filed_on=today
             )
     _save(found, [person for person in people.values() if person.pk is None], by)
+    write_unit_keys([made.unit for made in found], are_new=True)
+    write_person_keys([person for made in found for person in made.people], are_new=True)
     _put_on_record(found, by)
     refresh_units(made.unit.pk for made in found)
     refresh_people(
@@ -306,6 +309,10 @@ def _put_back(row: Any, name: str, values: dict[str, Any], by: Actor) -> None:
         prepare_unit(tidy)
         old |= {key: getattr(tidy, key) for key in ("sort_key", "pinyin", "initials")}
     changed = apply(row, old)
+    if isinstance(row, MemberUnit):
+        write_unit_keys([row])
+    elif isinstance(row, Person):
+        write_person_keys([row])
     record(
         f"members.{name}_restored",
         row,

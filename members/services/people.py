@@ -13,6 +13,7 @@ from core.names import read_aloud
 from core.verdicts import require
 from members import rules
 from members.models import Person
+from members.services.finding import write_person_keys
 from members.services.liaisons import give_access
 from members.services.scopes import refresh_people
 
@@ -32,6 +33,7 @@ def create_person(values: dict[str, Any], *, by: Actor) -> Person:
     require(rules.can_edit_person(by, person))
     prepare(person)
     write(person)
+    write_person_keys([person], are_new=True)
     refresh_people([person.pk])
     after = {k: v for k, v in values.items() if k != "phone"}
     record("members.person_entered", person, by=by, after=after)
@@ -54,6 +56,7 @@ def edit_person(
     before = apply(person, changes)
     require(rules.can_edit_person(by, person))
     if before:
+        write_person_keys([person])
         refresh_people([person.pk])
         shown = [name for name in before if name not in {"sort_key", "pinyin", "initials"}]
         record(

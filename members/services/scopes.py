@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from committees.terms import STEP
+from core import bulk
 from members.models import Liaison, Membership, MemberUnit, Person, PersonScope, Seat, UnitScope
 
 BATCH = 2000
@@ -45,32 +46,22 @@ def wanted_for_units(ids: Iterable[int]) -> dict[tuple[int, int], bool]:
 def refresh_units(ids: Iterable[int]) -> None:
     """Bring the scope rows of these units in line with their memberships and addresses."""
     for batch in _batches(ids):
-        _take_turns(MemberUnit, batch)
-        keys = dict(_keys(MemberUnit.objects.filter(pk__in=batch), "sequence"))
+        keys = _list_keys(MemberUnit, batch, "sequence")
         wanted = {
-            key: (is_member, *keys[key[0]]) for key, is_member in wanted_for_units(batch).items()
+            key: (is_member, keys[key[0]]) for key, is_member in wanted_for_units(batch).items()
         }
         have = {
-            (unit, committee): (pk, (is_member, sequence, sort_key))
-            for pk, unit, committee, is_member, sequence, sort_key in UnitScope.objects.filter(
+            (unit, committee): (pk, values)
+            for pk, unit, committee, *values in UnitScope.objects.filter(
                 unit__in=batch
-            ).values_list("pk", "unit", "committee", "is_member", "sequence", "sort_key")
+            ).values_list("pk", "unit", "committee", "is_member", "sort_key")
         }
-        stale = [pk for key, (pk, values) in have.items() if wanted.get(key) != values]
-        UnitScope.objects.filter(pk__in=stale).delete()
-        UnitScope.objects.bulk_create(
-            [
-                UnitScope(
-                    unit_id=unit,
-                    committee_id=committee,
-                    is_member=values[0],
-                    sequence=values[1],
-                    sort_key=values[2],
-                )
-                for (unit, committee), values in wanted.items()
-                if (unit, committee) not in have or have[unit, committee][1] != values
-            ],
-            batch_size=BATCH,
+        right = {key for key, (_, values) in have.items() if wanted.get(key) == tuple(values)}
+        _remove(UnitScope, [pk for key, (pk, _) in have.items() if key not in right])
+        bulk.insert(
+            UnitScope,
+            ("unit", "committee", "is_member", "sort_key"),
+            ((*key, *values) for key, values in wanted.items() if key not in right),
         )
 
 
@@ -91,8 +82,7 @@ def wanted_for_people(ids: Iterable[int]) -> set[tuple[int, int]]:
 def refresh_people(ids: Iterable[int]) -> None:
     """Bring the scope rows of these people in line with their seats and liaisons."""
     for batch in _batches(ids):
-        _take_turns(Person, batch)
-        keys = dict(_keys(Person.objects.filter(pk__in=batch)))
+        keys = _list_keys(Person, batch)
         wanted = wanted_for_people(batch)
         have = {
             (person, committee): (pk, sort_key)
@@ -100,28 +90,25 @@ def refresh_people(ids: Iterable[int]) -> None:
                 person__in=batch
             ).values_list("pk", "person", "committee", "sort_key")
         }
-        right = {key for key in wanted if key in have and have[key][1] == keys[key[0]][0]}
-        PersonScope.objects.filter(
-            pk__in=[pk for key, (pk, _) in have.items() if key not in right]
-        ).delete()
-        PersonScope.objects.bulk_create(
-            [
-                PersonScope(person_id=person, committee_id=committee, sort_key=keys[person][0])
-                for person, committee in wanted - right
-            ],
-            batch_size=BATCH,
+        right = {key for key in wanted if key in have and have[key][1] == keys[key[0]]}
+        _remove(PersonScope, [pk for key, (pk, _) in have.items() if key not in right])
+        bulk.insert(
+            PersonScope,
+            ("person", "committee", "sort_key"),
+            ((person, committee, keys[person]) for person, committee in sorted(wanted - right)),
         )
 
 
-def _take_turns(model: Any, ids: list[int]) -> None:
-    """Two committees may admit one unit at once: the second must see the first's rows."""
-    rows = model.objects.select_for_update(no_key=True).filter(pk__in=ids)
-    list(rows.order_by("pk").values("pk"))
+def _remove(model: Any, ids: list[int]) -> None:
+    if ids:
+        model.objects.filter(pk__in=ids).delete()
 
 
-def _keys(rows: Any, *fields: str) -> Iterable[tuple[int, tuple[Any, ...]]]:
-    for pk, *values in rows.values_list("pk", *fields, "sort_key"):
-        yield pk, tuple(values)
+def _list_keys(model: Any, ids: list[int], *fields: str) -> dict[int, str]:
+    """Row → its place in lists. Locks the rows: two committees may admit one unit at once, and the
+    second must see the first's scope rows."""
+    rows = model.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    return {row.pk: row.list_key for row in rows.only("sort_key", *fields)}
 
 
 def _batches(ids: Iterable[int]) -> Iterable[list[int]]:

@@ -13,6 +13,7 @@ from core.names import read_aloud
 from core.verdicts import Refused, require
 from members import rules
 from members.models import MemberUnit, SuperiorContact
+from members.services.finding import write_unit_keys
 from members.services.people import discreet
 from members.services.scopes import refresh_units
 
@@ -33,6 +34,7 @@ def insert_unit(values: dict[str, Any], *, by: Actor) -> MemberUnit:
     unit = MemberUnit(**values)
     prepare(unit)
     write(unit)
+    write_unit_keys([unit], are_new=True)
     after = {name: discreet(name, value) for name, value in values.items()}
     record("members.unit_entered", unit, by=by, after=after)
     return unit
@@ -63,6 +65,7 @@ def edit_unit(
         changes.setdefault("uscc_override", "")
     before = apply(unit, changes)
     if before:
+        write_unit_keys([unit])
         refresh_units([unit.pk])
         require(rules.can_edit_unit(by, unit))
         shown = [name for name in before if name not in KEYS]

@@ -10,16 +10,16 @@ from members.tables.columns import Sequence
 class UnitTable(Table):
     model = MemberUnit
     detail_url = "members:unit-detail"
-    order = ("at_sequence", "at_sort_key", "at_unit")
+    order = ("at_sort_key", "at_unit")
     columns = [
         Link("name", sort=order),
         Choice("category"),
         Choice("affiliation"),
         Text("system"),
         Text("area__area_name", _("community or grid of the address")),
-        Text("uscc"),
-        Text("head"),
-        Text("party_organisation"),
+        Text("uscc", shown=False),
+        Text("head", shown=False),
+        Text("party_organisation", shown=False),
         Number("party_members"),
         YesNo("at_is_member", _("member now")),
         Number("pk", _("System number"), shown=False),

@@ -51,20 +51,27 @@ class DrivenList(Here, ListPage):
 
     ``request.at`` is within the user's reach (the middleware has looked), so the rows need not be
     compared with the reach one by one; a liaison there sees only what ``visible_to`` gives.
-    ``scopes`` is the model of the scope rows.
+    ``scopes`` is the model of the scope rows, ``keys`` that of the keys by which a row is found.
     """
 
     scopes: Any = None
+    keys: Any = None
 
     def get_queryset(self) -> Any:
         rows = self.queryset.at(self.at or NOWHERE)  # type: ignore[union-attr]
         return rows if self.reads_all_here else rows.visible_to(self.request.user)
 
     def countable(self) -> Any:
-        """Without a filter the scope rows alone, which their index counts without the rows."""
-        if self.filterset.is_in_use or self.on is not None or not self.reads_all_here:
+        """The scope rows alone, which their index counts without the rows themselves, as long as
+        nothing narrows the list but the words that are looked for."""
+        in_use = self.filterset.in_use
+        if in_use - {"q"} or self.on is not None or not self.reads_all_here:
             return super().countable()
-        return self.scopes.objects.filter(committee=self.at)
+        rows = self.scopes.objects.filter(committee=self.at)
+        if not in_use:
+            return rows
+        hits = self.keys.hits(self.filterset.form.cleaned_data["q"])
+        return rows.filter(**{f"{self.keys.owner}__in": hits.values(self.keys.owner)})
 
 
 class BelowList(Here, ListPage):

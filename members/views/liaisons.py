@@ -36,6 +36,7 @@ class LiaisonList(BelowList):
     queryset = LIAISONS
     table_class = LiaisonTable
     filterset_class = LiaisonFilter
+    import_kind = "liaisons"
     committee_path = "membership__committee__path"
     empty_text = gettext_lazy("No liaison has been filed yet; that is done on a membership's page.")
 

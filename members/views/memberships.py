@@ -51,6 +51,7 @@ class MembershipList(BelowList):
     queryset = MEMBERSHIPS
     table_class = MembershipTable
     filterset_class = MembershipFilter
+    import_kind = "memberships"
     create_url_name = "members:membership-create"
     create_label = gettext_lazy("Admit a known unit")
     empty_text = gettext_lazy("No unit has joined yet. Enter a unit, or admit one that is known.")

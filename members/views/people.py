@@ -9,14 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from committees.models import Committee
 from core.identifiers import mask_phone
 from core.once import Spent, spend
-from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact
+from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact, fact_of
 from core.verdicts import Refused, Verdict
 from members import rules
 from members.filters.people import PersonFilter
 from members.forms.people import AccountForm, PersonForm
-from members.models import Liaison, Person, Seat
+from members.models import Liaison, Person, PersonKey, PersonScope, Seat
 from members.services import people
 from members.tables.people import PersonTable
 from members.views.base import DrivenList, Here, HereDetail, Suggestions
@@ -29,8 +30,11 @@ class PersonList(DrivenList):
 
     title = gettext_lazy("People")
     queryset = Person.objects.all()
+    scopes = PersonScope
+    keys = PersonKey
     table_class = PersonTable
     filterset_class = PersonFilter
+    import_kind = "people"
     create_url_name = "members:person-create"
     create_label = gettext_lazy("Enter a person")
     empty_text = gettext_lazy(
@@ -44,7 +48,7 @@ class PersonList(DrivenList):
 class PersonDetail(HereDetail):
     queryset = PEOPLE
     template_name = "members/person_detail.html"
-    facts = ["workplace", "position", "party_status", "home"]
+    facts = ["workplace", "position", "party_status"]
 
     def actions(self) -> list[Action]:
         person = self.object
@@ -68,10 +72,14 @@ class PersonDetail(HereDetail):
         return found
 
     def get_facts(self) -> list[Fact]:
-        account = self.object.user
+        account, home = self.object.user, fact_of(self.object, "home")
+        # People may read their own entry without seeing the committee that keeps it.
+        if not Committee.objects.visible_to(self.request.user).filter(pk=self.object.home_id):
+            home = Fact(home.label, str(home.value))
         return [
             Fact(_("Phone"), mask_phone(self.object.phone)),
             *super().get_facts(),
+            home,
             Fact(_("Account"), account.login if account else _("none")),
         ]
 

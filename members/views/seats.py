@@ -43,6 +43,7 @@ class SeatList(BelowList):
     queryset = SEATS
     table_class = SeatTable
     filterset_class = SeatFilter
+    import_kind = "seats"
     create_url_name = "members:seat-create"
     create_label = gettext_lazy("Give a seat")
     empty_text = gettext_lazy("Nobody sits here yet.")
@@ -239,6 +240,7 @@ class CapacityList(Here, ListPage):
     queryset = Capacity.objects.all()
     table_class = CapacityTable
     filterset_class = CapacityFilter
+    import_kind = "capacities"
     empty_text = gettext_lazy("No capacities have been set up.")
 
     def get_table(self) -> Any:

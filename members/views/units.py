@@ -1,5 +1,6 @@
 """Member units."""
 
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -18,7 +19,7 @@ from core.verdicts import Verdict, require
 from members import figures, rules
 from members.filters.units import UnitFilter
 from members.forms.units import ContactForm, NewUnitForm, UnitForm
-from members.models import Liaison, Membership, MemberUnit, Seat, SuperiorContact
+from members.models import Liaison, Membership, MemberUnit, Seat, SuperiorContact, UnitKey, UnitScope
 from members.services import memberships, units
 from members.tables.units import UnitTable
 from members.views.base import DrivenList, Here, HereDetail, Suggestions, committee_asked_for
@@ -31,11 +32,13 @@ class UnitList(DrivenList):
 
     title = gettext_lazy("Member units")
     queryset = MemberUnit.objects.all()
+    scopes = UnitScope
+    keys = UnitKey
     table_class = UnitTable
     filterset_class = UnitFilter
     create_url_name = "members:unit-create"
     create_label = gettext_lazy("Enter a unit")
-    import_url_name = "paperwork:import-list"
+    import_kind = "units"
     empty_text = gettext_lazy(
         "Here stand the units that take part: enter them one by one, or import your roster."
     )
@@ -50,11 +53,6 @@ class UnitList(DrivenList):
     def can_create(self) -> Verdict:
         return rules.can_add_people(self.actor)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        if not context["create_verdict"]:
-            context["import_url"] = ""
-        return context
 
     def links(self) -> list[Action]:
         if not rules.can_add_people(self.actor):
@@ -114,7 +112,7 @@ class UnitDetail(HereDetail):
             Action(
                 _("Who can see this"),
                 reverse("members:unit-who-can-see", args=[unit.pk]),
-                can_see_access(self.actor, figures.places_of(unit)),
+                can_see_access(self.actor, [row.place for row in (*self.rows, unit)]),
             )
         )
         return found
@@ -129,35 +127,41 @@ class UnitDetail(HereDetail):
             fact_of(self.object, "note"),
         ]
 
+    @cached_property
+    def rows(self) -> list[Membership]:
+        """The unit's memberships, each of them read once for all that the page says."""
+        rows = Membership.objects.visible_to(self.request.user).filter(unit=self.object)
+        return list(rows.select_related("committee").order_by("ends_on", "-starts_on", "pk"))
+
+    def belonging(self, model: Any, *also: str) -> list[Any]:
+        """The seats or liaisons of these memberships: whoever sees a membership sees them."""
+        by_pk = {row.pk: row for row in self.rows}
+        found = model.objects.filter(membership__in=list(by_pk)).select_related("person", *also)
+        belonging = list(found.order_by("ends_on", "pk"))
+        for row in belonging:
+            row.membership = by_pk[row.membership_id]
+            if isinstance(row, Seat):
+                row.committee = row.membership.committee
+        return belonging
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        unit, user = self.object, self.request.user
-        rows = list(
-            Membership.objects.visible_to(user)
-            .filter(unit=unit)
-            .select_related("committee", "unit", "replaced_by__unit")
-            .order_by("ends_on", "-starts_on", "pk")
-        )
+        unit = self.object
+        rows = [row for row in self.rows if self.on is None or row.is_in_force(self.on)]
+        counting = {row.pk for row in rows if row.was_on_roster(self.date)}
+        seats, liaisons = self.belonging(Seat, "capacity"), self.belonging(Liaison)
+        history = [*self.rows, *seats, *liaisons]
+        lacking = [row for row in rows if row.pk in counting]
+        gaps = figures.gaps_among(lacking, seats, liaisons, self.date)
         if self.on:
-            rows = [row for row in rows if row.is_in_force(self.on)]
-        then = Membership.objects.on_roster(self.date).filter(pk__in=[row.pk for row in rows])
-        counting = set(then.values_list("pk", flat=True))
-        gaps = figures.gaps_of([row for row in rows if row.pk in counting], self.date)
-        seats = (
-            Seat.objects.visible_to(user)
-            .filter(membership__unit=unit)
-            .select_related("person", "committee", "capacity")
-        )
-        liaisons = (
-            Liaison.objects.visible_to(user)
-            .filter(membership__unit=unit)
-            .select_related("person", "membership__committee")
-        )
+            seats = [seat for seat in seats if seat.is_held_on(self.on)]
+            liaisons = [liaison for liaison in liaisons if liaison.is_in_force(self.on)]
         contacts = SuperiorContact.objects.filter(unit=unit)[:20]
         return super().get_context_data(**kwargs) | {
             "memberships": [(row, gaps.get(row.pk, [])) for row in rows],
             "state_line": self.state_line(rows, counting, gaps),
-            "seats": seats.held_on(self.date) if self.on else seats.order_by("ends_on", "pk"),
-            "liaisons": liaisons.on(self.date) if self.on else liaisons.order_by("ends_on", "pk"),
+            "history_of": history,
+            "seats": seats,
+            "liaisons": liaisons,
             "contacts": contacts,
             "party_facts": [fact_of(unit, name) for name in self.party_facts],
             "coverage_facts": [self.yes_no(name) for name in self.coverage],

@@ -23,7 +23,7 @@ class BringForm(ScopedForm):
         label=gettext_lazy("committee"),
         required=False,
         widget=Autocomplete("committees:autocomplete", by=("code", "name", "area_name")),
-        help_text=gettext_lazy("The committee whose roster it is. Not needed for divisions."),
+        help_text=gettext_lazy("The committee whose roster it is. Only member units need it."),
     )
     file = forms.FileField(
         label=gettext_lazy("File"),

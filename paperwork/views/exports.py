@@ -15,4 +15,4 @@ class ExportList(ListPage):
     queryset = ExportRecord.objects.all()
     table_class = ExportTable
     filterset_class = ExportFilter
-    empty_text = gettext_lazy("No list has been taken out yet.")
+    empty_text = gettext_lazy("No list has been exported yet.")

@@ -129,7 +129,7 @@ class ImportDetail(DetailPage):
                     Action(
                         _("Import only the %(count)d good "
                         "rows") % {"count": good}, url["confirm-good"],
-                        rules.can_confirm(by, run, good_rows=True), post=True,
+                        rules.can_confirm(by, run, good_rows=True), post=True, style="primary",
                         confirm=_("%(count)d refused rows are left out. Go "
                         "on?") % {"count": run.refused},
                     )

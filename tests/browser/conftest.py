@@ -79,6 +79,8 @@ def browser():
 class Visitor:
     """A person at a browser; everything that goes wrong on a page is kept in ``complaints``."""
 
+    password = PASSWORD
+
     def __init__(self, browser, server, *, width=1366, height=768, **options):
         self.context = browser.new_context(
             viewport={"width": width, "height": height}, locale="en-US", **options
@@ -111,6 +113,36 @@ class Visitor:
             "nav a[href]", "links => links.map(link => link.getAttribute('href'))"
         )
         return sorted({link for link in links if link.startswith("/") and "logout" not in link})
+
+    def choose_english(self) -> None:
+        self.page.get_by_role("button", name="English").click()
+        self.page.wait_for_function("document.documentElement.lang === 'en'")
+
+    def tab_to(self, selector: str) -> None:
+        """Press Tab until the first element of the selector has the focus, as a person would."""
+        wanted = self.page.locator(selector).first
+        for _step in range(150):
+            if wanted.evaluate("element => element === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        pytest.fail(f"{selector} cannot be reached with Tab on {self.page.url}")
+
+    def details_and_forms(self, path: str) -> list[str]:
+        """What a list leads to: its buttons, its first row, and that page's own buttons."""
+        self.open(path)
+        found = self.links(".page-head .acts a[href]")
+        first = self.links("table td.cell-main a[href]")[:1]
+        if first:
+            self.open(first[0])
+            found += [*first, *self.links("main .acts a[href]")]
+        return found
+
+    def links(self, selector: str) -> list[str]:
+        """Addresses of pages that the selected links lead to; files are left out."""
+        links = self.page.eval_on_selector_all(
+            selector, "links => links.map(link => link.getAttribute('href'))"
+        )
+        return [link for link in links if link.startswith("/") and "/file/" not in link]
 
     def judge(self) -> list[str]:
         """What axe finds against WCAG 2.2 AA, and whether the page scrolls sideways."""

@@ -1,5 +1,7 @@
 """Each role signs in and opens everything that its menu offers, in a real browser."""
 
+import re
+
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -9,6 +11,23 @@ ROLES = (
     "sysadmin security auditor"
 ).split()
 ON_THE_PHONE = ["community", "liaison", "member", "grid"]
+# Between them these open every kind of detail page and form.
+HANDS_ON = ["street", "sysadmin", "security", "auditor"]
+HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def look_through(person, paths) -> list[str]:
+    """Open each page once and judge it; pages that differ only by a row's number count as one."""
+    found, seen = [], set()
+    for path in paths:
+        kind = re.sub(r"\d+", "N", path.partition("?")[0])
+        if kind in seen:
+            continue
+        seen.add(kind)
+        answer = person.open(path)
+        assert answer.status == 200, path
+        found += person.judge()
+    return found
 
 
 @pytest.mark.parametrize("login", ROLES)
@@ -16,13 +35,20 @@ def test_every_page_of_the_menu_is_clean(visitor, login):
     person = visitor()
     person.sign_in(login)
 
-    found = []
-    for path in person.menu():
-        answer = person.open(path)
-        assert answer.status == 200, path
-        found += person.judge()
+    assert look_through(person, person.menu()) == []
+    assert person.complaints == []
 
-    assert found == []
+
+@pytest.mark.parametrize("login", HANDS_ON)
+def test_every_detail_page_and_form_is_clean(visitor, login):
+    person = visitor()
+    person.sign_in(login)
+
+    lists = [path for path in person.menu() if not path.startswith("/admin/")]
+    paths = [link for path in lists for link in person.details_and_forms(path)]
+
+    assert len(paths) > 3
+    assert look_through(person, paths) == []
     assert person.complaints == []
 
 
@@ -31,10 +57,60 @@ def test_pages_fit_a_phone(visitor, login):
     person = visitor(width=390, height=844, is_mobile=True, has_touch=True)
     person.sign_in(login)
 
+    assert look_through(person, [p for p in person.menu() if not p.startswith("/admin/")]) == []
+    assert person.complaints == []
+
+
+def test_what_is_done_on_a_phone_fits_one(visitor):
+    person = visitor(width=390, height=844, is_mobile=True, has_touch=True)
+    person.sign_in("community")
+
+    paths = ["/members/units/new/", "/members/people/new/"]
+    for path in ("/members/units/", "/members/memberships/", "/members/liaisons/"):
+        paths += person.details_and_forms(path)
+
+    assert look_through(person, paths) == []
+    assert person.complaints == []
+
+
+def test_menu_opens_and_closes_on_a_phone(visitor):
+    person = visitor(width=390, height=844, is_mobile=True, has_touch=True)
+    person.sign_in("community")
+    menu = person.page.locator("#menu")
+    assert not menu.is_visible()
+
+    person.page.locator(".top-menu").tap()
+    assert menu.is_visible()
+    assert person.judge() == []
+
+    person.page.locator(".menu-close").tap()
+    assert not menu.is_visible()
+
+
+def test_dark_pages_are_clean(visitor):
+    person = visitor(color_scheme="dark")
+    person.sign_in("street")
+
+    paths = person.menu() + person.details_and_forms("/members/units/")
+
+    assert look_through(person, [p for p in paths if not p.startswith("/admin/")]) == []
+    assert person.complaints == []
+
+
+def test_english_pages_are_clean_and_wholly_english(visitor):
+    """Names are data; what the product itself says stands in headings, labels and buttons."""
+    person = visitor()
+    person.sign_in("street")
+    person.choose_english()
+    own_words = "nav a, th, dt, label, legend, main .btn, .list-words ~ *, h2:not(:has(a))"
+
     found = []
-    for path in person.menu():
+    for path in [p for p in person.menu() if not p.startswith("/admin/")]:
         person.open(path)
         found += person.judge()
+        said = person.page.locator(own_words).all_inner_texts()
+        if path not in {"/", "/committees/tiers/", "/members/capacities/"}:
+            found += [f"{path}: {words}" for words in said if HAN.search(words)]
 
     assert found == []
     assert person.complaints == []
@@ -49,20 +125,62 @@ def test_sign_in_page_is_clean(visitor, scheme):
     assert person.complaints == []
 
 
-def test_street_office_edits_a_unit_with_the_keyboard_alone(visitor):
+@pytest.mark.parametrize(
+    ("path", "status"), [("/no-such-page/", 404), ("/health/", 403), ("/committees/999999/", 404)]
+)
+def test_error_pages_are_clean(visitor, path, status):
     person = visitor()
     person.sign_in("street")
-    person.open("/members/units/")
-    person.page.locator("table td.cell-main a").first.press("Enter")
-    person.page.wait_for_load_state()
-    person.page.get_by_role("link", name="修改").first.press("Enter")
-    person.page.wait_for_load_state()
 
-    person.page.locator("input[name=head]").fill("赵新生")
-    person.page.locator("input[name=head]").press("Enter")
-    person.page.wait_for_load_state()
+    answer = person.open(path)
 
-    assert "赵新生" in person.page.content()
+    assert answer.status == status
+    assert person.page.locator("main h1").count() == 1
+    assert person.judge() == []
+
+
+def test_street_office_edits_a_unit_with_the_keyboard_alone(visitor):
+    person = visitor()
+    keys = person.page.keyboard
+    person.open("/accounts/login/")
+    person.tab_to("input[name=username]")
+    keys.type("street")
+    person.tab_to("input[name=password]")
+    keys.type(person.password)
+    keys.press("Enter")
+    person.page.wait_for_url(lambda url: "/login/" not in url)
+
+    keys.press("Tab")
+    assert person.page.locator(".skip").evaluate("link => link === document.activeElement")
+    person.tab_to("nav a[href='/members/units/']")
+    keys.press("Enter")
+    person.page.wait_for_url("**/members/units/")
+    person.tab_to("table td.cell-main a")
+    keys.press("Enter")
+    person.page.wait_for_url(re.compile(r"/members/units/\d+/$"))
+    person.tab_to("main .acts a[href$='/edit/']")
+    keys.press("Enter")
+    person.page.wait_for_url("**/edit/")
+    person.tab_to("input[name=head]")
+    keys.press("Control+A")
+    keys.type("赵新生")
+    keys.press("Enter")
+    person.page.wait_for_url(re.compile(r"/members/units/\d+/$"))
+
+    assert "赵新生" in person.page.locator("main .facts").first.inner_text()
+    assert person.judge() == []
+    assert person.complaints == []
+
+
+def test_tree_opens_with_the_keyboard(visitor):
+    person = visitor()
+    person.sign_in("district")
+    person.open("/committees/tree/")
+
+    person.tab_to(".tree .tree summary")
+    person.page.keyboard.press("Enter")
+
+    person.page.wait_for_selector("text=和平里社区区域化党建分会")
     assert person.judge() == []
     assert person.complaints == []
 
@@ -73,13 +191,43 @@ def test_main_flows_work_without_javascript(visitor):
     person.open("/members/units/")
     assert person.page.locator("table tbody tr").count() > 5
 
-    person.page.locator("input[name=q]").last.fill("医院")
-    person.page.locator("input[name=q]").last.press("Enter")
+    person.page.locator("main input[name=q]").fill("医院")
+    person.page.locator("main input[name=q]").press("Enter")
     person.page.wait_for_load_state()
 
     names = person.page.locator("table td.cell-main").all_inner_texts()
     assert names
     assert all("医院" in name for name in names)
+
+
+def test_unit_is_entered_without_javascript(visitor):
+    """An autocomplete falls back to typing the committee's code."""
+    person = visitor(java_script_enabled=False)
+    person.sign_in("street")
+    person.open("/members/units/new/")
+
+    person.page.fill("input[name=name]", "新月小学")
+    person.page.select_option("select[name=category]", "school")
+    person.page.fill("input[name=area__text]", "990101001001")
+    person.page.click("main form button[type=submit]")
+    person.page.wait_for_load_state()
+
+    assert person.page.locator("main h1").inner_text() == "新月小学"
+    assert "和平里社区" in person.page.locator("main .facts").first.inner_text()
+
+
+def test_what_was_typed_is_kept_and_explained_when_something_is_missing(visitor):
+    person = visitor()
+    person.sign_in("street")
+    person.open("/members/people/new/")
+
+    person.page.fill("input[name=position]", "办公室主任")
+    person.page.click("main form button[type=submit]")
+    person.page.wait_for_load_state()
+
+    assert person.page.input_value("input[name=position]") == "办公室主任"
+    assert person.page.locator(".invalid-feedback").count() >= 1
+    assert person.judge() == []
 
 
 def test_english_is_chosen_not_guessed(visitor):

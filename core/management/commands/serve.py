@@ -45,13 +45,15 @@ class Command(BaseCommand):
         web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", bind]
         web += ["--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)]
         web += ["--timeout", "60", "--graceful-timeout", "30", "--log-level", "warning"]
-        web += ["--no-control-socket"]
+        web += ["--no-control-socket", "--preload"]  # the code is read once for all processes
         programs: Programs = {}
         ended = ""
         try:
             programs["web server"] = start(web)
+            answered = answers(host, port, programs)
+            # Only now: it would keep the first page waiting.
             programs["worker"] = start([sys.executable, "manage.py", "work"])
-            if answers(host, port, programs):
+            if answered:
                 self.stdout.write(f"\nReady at http://{shown(host)}:{port}/  (Ctrl+C stops it)")
                 if logins := demo_logins():
                     self.stdout.write(f"Demo accounts: {logins}")

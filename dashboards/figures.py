@@ -1,0 +1,88 @@
+"""What stands on a person's first page besides what waits for them."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from committees.models import Committee
+from core.days import Item
+from core.figures import Figure
+from members import figures
+from members.models import Liaison, Membership, MemberUnit, Person, Seat
+
+
+@dataclass(frozen=True)
+class Place:
+    """One committee of a unit: who acts for the unit there and what it lacks there."""
+
+    membership: Membership
+    representatives: list[Person]
+    liaisons: list[Person]
+    gaps: list[str]
+
+
+def glance(here: Committee, date: datetime.date) -> list[Figure]:
+    """How much there is at a committee and below it; each figure opens the list of its rows."""
+    return [
+        Figure(
+            _("Member units"),
+            MemberUnit.objects.at(here).filter(at_is_member=True),
+            f"{reverse('members:unit-list')}?state=member",
+        ),
+        Figure(
+            _("Seats held"),
+            figures.below(Seat.objects.held_on(date), here),
+            f"{reverse('members:seat-list')}?state=held&place=below",
+        ),
+        Figure(
+            _("Liaisons in office"),
+            figures.below(Liaison.objects.on(date), here, "membership__committee__path"),
+            f"{reverse('members:liaison-list')}?state=running&place=below",
+        ),
+    ]
+
+
+def lacks(here: Committee) -> list[Item]:
+    """What is missing or late at a committee and below it, for those who read and do not keep."""
+    counted = [(alarm, alarm.rows.count()) for alarm in figures.alarms(here)]
+    return [Item(alarm.label, count, alarm.url) for alarm, count in counted if count]
+
+
+def places_of_own_units(user: Any, date: datetime.date) -> list[tuple[MemberUnit, list[Place]]]:
+    """The units for which this person is liaison, each with all its committees."""
+    units = MemberUnit.objects.filter(
+        pk__in=Liaison.objects.on(date)
+        .filter(person__user=user)
+        .values_list("membership__unit", flat=True)
+    )
+    return [(unit, places_of(unit, user, date)) for unit in units]
+
+
+def places_of(unit: MemberUnit, user: Any, date: datetime.date) -> list[Place]:
+    """The unit's committees, as far as this person may see them, by their place in the tree."""
+    memberships = list(
+        Membership.objects.visible_to(user)
+        .current()
+        .filter(unit=unit)
+        .select_related("committee")
+        .order_by("committee__path")
+    )
+    gaps = figures.gaps_of([m for m in memberships if m.status in Membership.COUNTING], date)
+    seats = (
+        Seat.objects.held_on(date)
+        .filter(membership__in=memberships, capacity__represents_unit=True)
+        .select_related("person")
+    )
+    liaisons = Liaison.objects.on(date).filter(membership__in=memberships).select_related("person")
+    return [
+        Place(
+            membership,
+            [seat.person for seat in seats if seat.membership_id == membership.pk],
+            [row.person for row in liaisons if row.membership_id == membership.pk],
+            gaps.get(membership.pk, []),
+        )
+        for membership in memberships
+    ]

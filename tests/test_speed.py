@@ -1,0 +1,195 @@
+"""Every list and the pages of a unit and a person ask the database the same number of questions
+for one row as for fifty, and for a small database as for a larger one."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from audit.models import Entry, ReadEntry, Seal
+from committees.models import Appointment, Reorganisation
+from core.pages import ListPage
+from members.models import Capacity, Liaison, Seat
+from paperwork.models import ExportRecord, ImportRun
+from tests.conftest import join
+from tests.factories import START, PersonFactory, UnitFactory, UserFactory, make_committee
+
+STAMP = {"user_name": "x", "source": "page", "request_id": "x", "model": "members.memberunit"}
+
+
+def committees(town, n):
+    make_committee("grid", f"990101001001-{n:02d}", f"第{n}网格", town.peace)
+
+
+def appointments(town, n):
+    user = UserFactory()
+    Appointment.objects.create(
+        user=user, role="grid-leader", committee=town.grid, starts_on=START
+    )
+
+
+def reorganisations(town, n):
+    Reorganisation.objects.create(
+        kind="rename", committee=town.pine, effective_on=START, new_name=f"{n}", basis_document="x"
+    )
+
+
+def units(town, n):
+    join(UnitFactory(), town.spring)
+
+
+def people(town, n):
+    PersonFactory(home=town.spring)
+
+
+def seats(town, n):
+    membership = join(UnitFactory(), town.spring)
+    Seat.objects.create(
+        person=PersonFactory(home=town.spring),
+        committee=town.spring,
+        capacity=town.representative_capacity,
+        membership=membership,
+        starts_on=START,
+    )
+
+
+def liaisons(town, n):
+    Liaison.objects.create(
+        membership=join(UnitFactory(), town.spring),
+        person=PersonFactory(home=town.spring),
+        starts_on=START,
+        filed_on=START,
+    )
+
+
+def capacities(town, n):
+    Capacity.objects.create(code=f"x{n}", name=f"{n}", level="street")
+
+
+def imports(town, n):
+    ImportRun.objects.create(
+        kind="units", committee=town.spring, user=town.spring_office, file_name="x", digest="x"
+    )
+
+
+def exports(town, n):
+    ExportRecord.objects.create(
+        user=town.spring_office, title="x", table="x", rows=1, digest="x", number=f"{n}"
+    )
+
+
+def entries(town, n):
+    Entry.objects.create(action="members.unit_edited", **STAMP)
+
+
+def reads(town, n):
+    ReadEntry.objects.create(field="phone", **STAMP)
+
+
+def seals(town, n):
+    Seal.objects.create(
+        log="entry", first_id=n, last_id=n, count=1, ids=b"", digests=b"", at=timezone.now()
+    )
+
+
+def accounts(town, n):
+    UserFactory()
+
+
+# Address of a list: who reads it, and what makes one more row of it.
+LISTS = {
+    "accounts:user-list": ("sysadmin", accounts),
+    "audit:list": ("auditor", entries),
+    "audit:read-list": ("auditor", reads),
+    "audit:seal-list": ("auditor", seals),
+    "committees:list": ("east_office", committees),
+    "committees:appointment-list": ("east_office", appointments),
+    "committees:reorganisation-list": ("east_office", reorganisations),
+    "members:unit-list": ("spring_office", units),
+    "members:membership-list": ("spring_office", units),
+    "members:person-list": ("spring_office", people),
+    "members:seat-list": ("spring_office", seats),
+    "members:liaison-list": ("spring_office", liaisons),
+    "members:capacity-list": ("city_office", capacities),
+    "paperwork:import-list": ("spring_office", imports),
+    "paperwork:export-list": ("spring_office", exports),
+}
+AT_MOST = 10
+
+
+def list_pages(patterns, namespace=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from list_pages(pattern.url_patterns, inner)
+        elif issubclass(getattr(pattern.callback, "view_class", object), ListPage):
+            yield f"{namespace}{pattern.name}"
+
+
+def asked_by(client, url):
+    """The second time, when what is read once per session or process has been read."""
+    assert client.get(url).status_code == 200
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(url)
+    return response, [query["sql"][:120] for query in queries.captured_queries]
+
+
+def test_every_list_is_here():
+    assert set(list_pages(get_resolver().url_patterns)) == set(LISTS)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_list_asks_the_same_for_one_row_and_for_fifty(town, as_user, name):
+    who, more = LISTS[name]
+    client, url = as_user(town.people[who]), reverse(name)
+    more(town, 0)
+
+    few_page, few = asked_by(client, url)
+    for n in range(1, 60):
+        more(town, n)
+    many_page, many = asked_by(client, url)
+
+    assert len(few_page.context["page"]) < len(many_page.context["page"]) == 50
+    # A page that is not the only one counts the rows.
+    assert len(few) <= len(many) <= min(len(few) + 1, AT_MOST), many
+
+
+@pytest.mark.parametrize("name", ["members:unit-list", "members:person-list"])
+@pytest.mark.parametrize("typed", ["王", "王芳", "医院", "yy", "1380000"])
+def test_search_asks_the_same_for_few_hits_and_for_many(town, as_user, name, typed):
+    client, url = as_user(town.spring_office), f"{reverse(name)}?q={typed}"
+    _page, few = asked_by(client, url)
+
+    for n in range(60):
+        liaisons(town, n)
+    _page, many = asked_by(client, url)
+
+    assert len(few) <= len(many) <= min(len(few) + 1, AT_MOST), many
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("members:unit-detail", 9),
+        ("members:membership-detail", 12),
+        ("members:person-detail", 12),
+        ("committees:detail", 20),
+    ],
+)
+def test_detail_asks_the_same_in_a_small_database_and_in_a_larger_one(town, as_user, name, most):
+    rows = {
+        "members:unit-detail": town.clinic,
+        "members:membership-detail": town.clinic_in_spring,
+        "members:person-detail": town.doctor,
+        "committees:detail": town.spring,
+    }
+    client, url = as_user(town.spring_office), reverse(name, args=[rows[name].pk])
+    _page, few = asked_by(client, url)
+
+    for n in range(50):
+        seats(town, n)
+        liaisons(town, n + 100)
+    _page, many = asked_by(client, url)
+
+    assert len(few) == len(many) <= most, many
