@@ -24,7 +24,7 @@ from members.models import (
 )
 from members.services.capacities import make_default_capacities
 from members.services.scopes import refresh_people, refresh_units
-from paperwork.models import PaperTemplate, SavedView
+from paperwork.models import ExportRecord, PaperTemplate, SavedView
 from paperwork.services.imports import bring
 from tests.conftest import SETUP, actor
 from tests.factories import START, PersonFactory, UnitFactory
@@ -145,6 +145,11 @@ def make_subjects(town):
     found["job"] = [Job.objects.create(task="paperwork.check", user=run.user).pk]
     found["saved view"] = [
         SavedView.objects.create(user=run.user, path="/members/units/", name="x").pk
+    ]
+    found["export"] = [
+        ExportRecord.objects.create(
+            user=run.user, title="x", table="UnitTable", rows=1, digest="0" * 64, number="x"
+        ).pk
     ]
     return found
 

@@ -219,7 +219,7 @@ PAGES = {
     "paperwork:template-download": (GET, "template", "a template of Spring"),
     "paperwork:template-retire": (POST, "template", "retire a template of Spring"),
     "paperwork:import-list": (GET, None, "everybody"),
-    "paperwork:import-create": (GET, None, "keepers"),
+    "paperwork:import-create": (GET, None, "appointing"),
     "paperwork:import-template": (GET, "kind of import", "keepers"),
     "paperwork:import-detail": (GET, "import", "own import"),
     "paperwork:import-mend": (POST, "row of the import", "act on own import"),
@@ -250,6 +250,16 @@ KINDS |= {
     | dict.fromkeys(["west_office", "hill_office"], 404),
     "admin accounts": kind(ok="sysadmin security", others=403),
     "admin logs": kind(ok="auditor", others=403),
+    "admin jobs": kind(ok="sysadmin", others=403),
+    "admin exports": kind(ok=f"{KEEPERS} auditor", others=403),
+    "admin own things": kind(ok=f"{KEEPERS} {ADMINISTRATORS}", others=403),
+    # What the street office has brought, sent out or kept for itself.
+    "admin own import": kind(ok="spring_office", others=403)
+    | dict.fromkeys(set(KEEPERS.split()) - {"spring_office"}, 404),
+    "admin own export": kind(ok="spring_office auditor", others=403)
+    | dict.fromkeys(set(KEEPERS.split()) - {"spring_office"}, 404),
+    "admin own thing": kind(ok="spring_office", others=403)
+    | dict.fromkeys(set(f"{KEEPERS} {ADMINISTRATORS}".split()) - {"spring_office"}, 404),
 }
 
 # A row's history looks for the row first: whoever is let into the admin, but not to this model,
@@ -276,6 +286,16 @@ ADMIN_MODELS = {
     "audit.ReadEntry": ("read entry", "admin logs", "admin nobody", "admin logs"),
     "audit.Seal": ("seal", "admin logs", "admin nobody", "admin logs"),
     "accounts.User": ("account", "admin accounts", "admin nobody", "admin accounts"),
+    "core.Job": ("job", "admin jobs", "admin nobody", "admin jobs"),
+    "paperwork.ImportRun": ("import", "admin list", "admin nobody", "admin own import"),
+    "paperwork.ExportRecord": ("export", "admin exports", "admin nobody", "admin own export"),
+    "paperwork.PaperTemplate": ("template", "admin list", "admin nobody", "admin row of Peace"),
+    "paperwork.SavedView": (
+        "saved view",
+        "admin own things",
+        "admin nobody",
+        "admin own thing",
+    ),
     "committees.Tier": ("tier", "admin list", "admin nobody", "admin any row"),
     "committees.Committee": ("spring", "admin list", "admin list", "admin row of Spring"),
     "committees.CommitteePeriod": ("period", "admin list", "admin nobody", "admin row of Spring"),
