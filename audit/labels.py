@@ -70,12 +70,13 @@ def kind_label(label: str) -> str:
 
 
 def kind_choices() -> list[tuple[str, str]]:
-    """(label, words) of every kind of row that the rooms write about."""
+    """(label, words) of every kind of row that the rooms write about: those that have a name of
+    their own, which helper tables have not."""
     rooms = {action.partition(".")[0] for action in ACTIONS}
     found = [
         (m._meta.label_lower, str(m._meta.verbose_name))
         for m in apps.get_models()
-        if m._meta.app_label in rooms
+        if m._meta.app_label in rooms and "verbose_name" in m._meta.original_attrs
     ]
     return sorted(found, key=lambda choice: choice[1])
 

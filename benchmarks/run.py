@@ -30,6 +30,8 @@ from committees.middleware import AT  # noqa: E402
 UNITS = "/members/units/"
 ADMIN = "/bench/admin/members/memberunit/"
 PLAIN = "/bench/plain/"
+DETAIL_QUERIES = 8
+IMPORT_SECONDS = 40
 
 
 def main() -> int:
@@ -75,7 +77,7 @@ def report(city: City, *, rounds: int, rows: int) -> bool:
         )
     held = _goals(took, base)
     held &= _queries(pages)
-    _import(city, rows)
+    held &= _import(city, rows)
     return held
 
 
@@ -105,6 +107,7 @@ def _cases(city: City) -> tuple[dict[str, Callable[[], Any]], dict[str, tuple[Cl
         "list city, page 1000": (whole, UNITS + deep),
         "search 2 characters, city": (whole, f"{UNITS}?q=纺织"),
         "search full name, city": (whole, f"{UNITS}?q={name}"),
+        "search 1 character, city": (whole, f"{UNITS}?q=春"),
         "search pinyin, city": (whole, f"{UNITS}?q=chunhuizhong"),
         "detail": (whole, f"{UNITS}{middle}/"),
     }
@@ -157,7 +160,10 @@ def _deep(client: Client, page: int) -> str:
 
 
 def _by_turns(cases: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
-    """Milliseconds of each case: the median of its rounds, each round asking every case once."""
+    """Milliseconds of each case: the lower quartile of its rounds, each asking every case once.
+
+    What else the machine does in between only ever adds to a time.
+    """
     took: dict[str, list[float]] = {name: [] for name in cases}
     for case in cases.values():
         case()
@@ -170,7 +176,7 @@ def _by_turns(cases: dict[str, Callable[[], Any]], rounds: int) -> dict[str, flo
             took[name].append((time.perf_counter() - started) * 1000)
         gc.collect()
     gc.enable()
-    return {name: statistics.median(times) for name, times in took.items()}
+    return {name: statistics.quantiles(times, n=4)[0] for name, times in took.items()}
 
 
 def _goals(took: dict[str, float], base: dict[str, float]) -> bool:
@@ -182,6 +188,7 @@ def _goals(took: dict[str, float], base: dict[str, float]) -> bool:
         ("list, street scope <= 2.0x F+A", took["list street"] / base["list"], 2.0),
         ("page 1000 <= 1.2x first page", deep / first, 1.2),
         ("search 2 characters <= 2.5x first", took["search 2 characters, city"] / first, 2.5),
+        ("search 1 character <= 3x first", took["search 1 character, city"] / first, 3),
         ("search full name <= 1.2x first", took["search full name, city"] / first, 1.2),
         ("search pinyin <= 2.5x first", took["search pinyin, city"] / first, 2.5),
         ("detail <= 2.0x F+A", took["detail"] / base["detail"], 2.0),
@@ -209,13 +216,18 @@ def _queries(pages: dict[str, tuple[Client, str]]) -> bool:
     print()
     held = True
     for name, (client, url) in pages.items():
+        client.get(url)  # what is read once per session has been read
         count, read = plans.full_reads(client, url)
-        held &= not read
-        print(f"{name:34}{count:4} queries  {'reads all of ' + ', '.join(read) if read else ''}")
+        missed = ["reads all of " + ", ".join(read)] if read else []
+        missed += [f"MISSED at most {DETAIL_QUERIES}"] * (
+            name == "detail" and count > DETAIL_QUERIES
+        )
+        held &= not missed
+        print(f"{name:34}{count:4} queries  {'; '.join(missed)}")
     return held
 
 
-def _import(city: City, rows: int) -> None:
+def _import(city: City, rows: int) -> bool:
     """The whole chain of an import from a workbook, beside writing as many bare rows."""
     import xlsxwriter
 
@@ -237,6 +249,9 @@ def _import(city: City, rows: int) -> None:
     bare = _bare_insert(rows)
     print(f"\nimport of {rows} rows: {took:.1f} s ({rows / took:.0f} a second; {summary})")
     print(f"as many bare rows in one INSERT each: {bare:.1f} s, ratio {took / bare:.1f}")
+    held = took * 100_000 / rows <= IMPORT_SECONDS
+    print(f"{'holds ' if held else 'MISSED'} 100,000 rows in {IMPORT_SECONDS} s at this rate")
+    return held
 
 
 def _bare_insert(rows: int) -> float:

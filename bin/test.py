@@ -52,7 +52,8 @@ def pytest(title: str, url: str, words: list[str]) -> int:
     for name in ("DATA_DIR", "SECRET_KEY", "AUDIT_KEY"):
         environment.pop(name, None)
     begin = time.monotonic()
-    status = subprocess.call([sys.executable, "-m", "pytest", *words], cwd=ROOT, env=environment)
+    command = [sys.executable, "-m", "pytest", "--durations=10", *words]
+    status = subprocess.call(command, cwd=ROOT, env=environment)
     print(f"=== {title}: {'passed' if status == 0 else f'FAILED ({status})'}, ", end="")
     print(f"{time.monotonic() - begin:.0f} s ===", flush=True)
     return status

@@ -94,5 +94,6 @@ def read_reach(user: Any) -> Reach:
 
 def _post(appointment: Any) -> Post:
     at = appointment.committee
-    place = (at.pk, at.name, at.path, at.level) if at else (None, "", "", "")
-    return Post(appointment.pk, appointment.role, *place, committee=at)
+    if at is None:
+        return Post(appointment.pk, appointment.role, None, "", "", "")
+    return Post(appointment.pk, appointment.role, at.pk, at.name, at.path, at.level, committee=at)

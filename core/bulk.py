@@ -16,8 +16,9 @@ AT_ONCE = 1000
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows of finished values (as the database keeps them) into the named fields."""
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(model._meta.get_field(name).column) for name in names)
-    start = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "
+    by_name = {field.name: field for field in model._meta.concrete_fields}
+    columns = ", ".join(quote(str(by_name[name].column)) for name in names)
+    start = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608 our names
     one = f"({', '.join(['%s'] * len(names))})"
     left = iter(rows)
     with connection.cursor() as cursor:

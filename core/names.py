@@ -27,7 +27,7 @@ def _readings(text: str, surname: bool) -> list[str]:
             if text[:length] in SURNAMES and len(text) > length - 1:
                 head, text = SURNAMES[text[:length]].split(), text[length:]
                 break
-    return head + lazy_pinyin(text, style=Style.TONE, errors=list)
+    return head + lazy_pinyin(text, style=Style.TONE, errors=list)  # type: ignore[arg-type] # their stub is narrower
 
 
 @lru_cache(maxsize=10_000)

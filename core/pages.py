@@ -79,6 +79,10 @@ class VisibleRows:
         return super().get_queryset().visible_to(self.request.user)  # type: ignore[misc]
 
 
+# What an address may say about a list without narrowing it.
+NO_FILTERS = {"after", "before", "sort", "columns", "on"}
+
+
 class ListPage(Titled, VisibleRows, FilterView):
     """A filtered, sortable, paged table that can be downloaded as it stands.
 
@@ -116,6 +120,13 @@ class ListPage(Titled, VisibleRows, FilterView):
 
     def get_table(self) -> Any:
         return self.table_class(self.request.GET)
+
+    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
+        """Turning the page, sorting and choosing columns leave the filter bar alone: no form."""
+        kwargs = super().get_filterset_kwargs(filterset_class)
+        if not set(self.request.GET) - NO_FILTERS:
+            kwargs["data"] = None
+        return kwargs
 
     def countable(self) -> Any:
         """Rows that are as many as those listed, if some are cheaper to count."""

@@ -85,14 +85,15 @@ class MyDay(Titled, TemplateView):
         user, today = self.request.user, clock.today()
         at, reach = self.request.at or None, user.reach  # type: ignore[attr-defined, union-attr]
         reads_all = at is not None and reach.covers(at.path)
+        keeps = at is not None and reach.manages(at.path)
         items = [item for answer in hooks.my_day.ask(self.request) for item in answer]
         items.sort(key=lambda item: (not item.urgent, -(item.days or 0)))
         return super().get_context_data(**kwargs) | {
             "items": items,
             "often": often(reach, at),
-            "glance": figures.glance(at, today) if reads_all else [],
+            "glance": figures.glance(at, today) if at and reads_all else [],
             # For those who keep the committee the same lines stand among what waits for them.
-            "lacks": figures.lacks(at) if reads_all and not reach.manages(at.path) else [],
+            "lacks": figures.lacks(at) if at and reads_all and not keeps else [],
             "own_units": figures.places_of_own_units(user, today) if reach.liaison_at else [],
             "own_entry": Person.objects.filter(user=user).first(),
             "changes": self.changes(),

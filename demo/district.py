@@ -73,7 +73,9 @@ class District:
                 "host_department": "区委社会工作部",
                 "office_head": self.invent.person(),
                 "office_staff": 6,
-                "office_duties": "承担区指导委员会日常工作：筹备会议、分解任务、督促落实、年度考评。",
+                "office_duties": (
+                    "承担区指导委员会日常工作：筹备会议、分解任务、督促落实、年度考评。"
+                ),
                 "office_address": "春江区望江路1号",
                 "office_phone": "0990-6600001",
                 "rotation": "",
@@ -194,9 +196,7 @@ class District:
 
     def street(self, place: int, street: Committee) -> None:
         by = self.by
-        self.sit(
-            street, "street-party", "街道党工委书记", by, office="chair", sequence=1
-        )
+        self.sit(street, "street-party", "街道党工委书记", by, office="chair", sequence=1)
         if place != 3:  # the last street has no leader responsible for it: an alarm to see
             self.sit(street, "street-area-leader", "包片区委委员", by, sequence=2)
         self.sit(street, "street-party", "街道党工委副书记", by, office="vice-chair", sequence=3)
@@ -333,7 +333,12 @@ class District:
         memberships.move_membership(answered, "to-confirm", by=by, basis="委派函")
         memberships.move_membership(roster[-1], "to-adjust", by=by, reason="连续两次未参加会议")
         memberships.move_membership(
-            roster[-2], "left", by=by, reason="单位搬迁至外区", basis="第三次全体会议", on=day(3, 15)
+            roster[-2],
+            "left",
+            by=by,
+            reason="单位搬迁至外区",
+            basis="第三次全体会议",
+            on=day(3, 15),
         )
         memberships.replace_unit(
             roster[-3],
@@ -345,9 +350,7 @@ class District:
         )
         first = roster[0].liaisons.running().first()
         if first and first.person.user_id is None:
-            successor = self.person(
-                street, by, workplace=roster[0].unit.name, position="组织干事"
-            )
+            successor = self.person(street, by, workplace=roster[0].unit.name, position="组织干事")
             liaisons.replace_liaison(first, successor, by=by, reason="岗位调整")
         part_time = seats.seat_person(
             street,
@@ -362,7 +365,10 @@ class District:
         for status, basis in [("agreed", "个人意见书"), ("nominated", "街道党工委会议纪要")]:
             seats.move_seat(part_time, status, by=by, basis=basis)
         unit = MemberUnit.objects.exclude(superior="").order_by("pk")[0]
-        for direction, text in [("to", "通报该单位参与区域化党建情况"), ("from", "来函询问双报到安排")]:
+        for direction, text in [
+            ("to", "通报该单位参与区域化党建情况"),
+            ("from", "来函询问双报到安排"),
+        ]:
             units.log_superior_contact(
                 unit,
                 {"date": day(1, 18), "direction": direction, "by": "区委社会工作部", "text": text},

@@ -41,7 +41,7 @@ class Inventor:
     """Draws names, numbers and codes in a fixed order."""
 
     def __init__(self, seed: int = 20260701) -> None:
-        self.random = random.Random(seed)  # noqa: S311 a demonstration, not a secret
+        self.random = random.Random(seed)
         self.used: set[str] = set()
         self.count = 0
 

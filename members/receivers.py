@@ -177,7 +177,9 @@ def _wrong_keys(model: Any, keys: Any) -> Iterator[str]:
             for row in model.objects.filter(pk__in=batch)
             for key in row.finding_keys()
         }
-        have = set(keys.objects.filter(**{f"{keys.owner}__in": batch}).values_list(keys.owner, "key"))
+        have = set(
+            keys.objects.filter(**{f"{keys.owner}__in": batch}).values_list(keys.owner, "key")
+        )
         for pk in sorted({pk for pk, _key in wanted ^ have}):
             yield f"{keys.owner} {pk}: what it is found by is out of date"
 

@@ -103,10 +103,12 @@ def can_undo(by: Actor, run: ImportRun) -> Verdict:
         return refuse(_("Only an import that was written can be undone."))
     importer = IMPORTS.get(run.kind)
     if importer is None or not importer.can_be_undone:
-        return refuse(_(
+        return refuse(
+            _(
                 "This kind of import is not undone as a whole. Correct the rows, or import an "
                 "earlier export of the list."
-            ))
+            )
+        )
     return is_own(by, run)
 
 

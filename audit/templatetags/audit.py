@@ -36,8 +36,8 @@ def history(context: Any, row: Model, others: list[Model] | None = None) -> dict
     """Who changed this row, in which role, when, and what: the newest first.
 
     Rows whose history belongs here too (a unit's memberships) are named by the rooms above
-    through ``hooks.history_of``; a page that has read them hands them over as ``others``. ``?history=all`` shows more than the first twenty. Whoever may
-    open the row's page may read it.
+    through ``hooks.history_of``; a page that has read them hands them over as ``others``.
+    ``?history=all`` shows more than the first twenty. Whoever may open the row's page may read it.
     """
     shows_all = context["request"].GET.get("history") == "all"
     limit = AT_MOST if shows_all else AT_FIRST

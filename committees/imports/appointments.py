@@ -40,7 +40,7 @@ class AppointmentImport(ListImport):
         Text("person", gettext_lazy("person"), max_length=50, in_template=False),
         Text("login", gettext_lazy("login name"), max_length=64, example="wangfang"),
         Choice("role", gettext_lazy("role"), of=list(Role.choices), example="街道办公室"),
-        Text("committee", gettext_lazy("committee"), example="110105001000"),
+        Prose("committee", gettext_lazy("committee"), example="110105001000"),
         Day("starts_on", Appointment._meta.get_field("starts_on").verbose_name),
         Day("ends_on", Appointment._meta.get_field("ends_on").verbose_name),
         Prose("basis", gettext_lazy("basis"), max_length=200),
@@ -108,9 +108,7 @@ class AppointmentImport(ListImport):
 
     def judge_changes(self, row: Row, record: Any, changes: dict[str, Any]) -> None:
         if changes["ends_on"] < clock.today():
-            row.error(
-                _("Access cannot end in the past: choose today or a later day."), "ends_on"
-            )
+            row.error(_("Access cannot end in the past: choose today or a later day."), "ends_on")
 
     def add(self, values: dict[str, Any]) -> Appointment:
         return services.appoint(

@@ -9,7 +9,7 @@ from committees import rules, services
 from committees.imports.places import Places
 from committees.models import Committee, Tier
 from committees.terms import LEVELS, Form, Level, Status
-from core.imports import Choice, Code, Column, Day, Prose, Row, Text, Whole, register
+from core.imports import Choice, Code, Column, Day, Prose, Row, Whole, register
 from core.imports.columns import LANGUAGES
 from core.imports.lists import ListImport, batches, needs, number_column
 from core.verdicts import Verdict
@@ -23,7 +23,7 @@ WRITTEN = (
 )
 
 
-def field(name: str, kind: Any = Text, **options: Any) -> Column:
+def field(name: str, kind: Any = Prose, **options: Any) -> Column:
     """The column of a model's field, under the field's own name and as long as it."""
     found: Any = Committee._meta.get_field(name)
     if found.choices:
@@ -42,7 +42,7 @@ class CommitteeImport(ListImport):
     title = gettext_lazy("List of committees")
     intro = gettext_lazy(
         "The exported list of committees, edited. The area code is the key. A new row founds a "
-        "committee under the one above it, as a proposal, as the page does. Moves and ends are made "
+        "committee under the one above it, as a proposal. Moves and ends are made "
         "by reorganisation."
     )
     model = Committee
@@ -66,8 +66,10 @@ class CommitteeImport(ListImport):
         field("code", Code, example="110105001000"),
         field("area_name", example="建外街道"),
         field("name", explained=gettext_lazy("Made from the area's name by the tier's pattern.")),
-        Text("level", pgettext_lazy("of the tree", "tier"), in_template=False),
-        Text("parent", gettext_lazy("committee above"), names=("上级代码",), example="110105000000"),
+        Prose("level", pgettext_lazy("of the tree", "tier"), in_template=False),
+        Prose(
+            "parent", gettext_lazy("committee above"), names=("上级代码",), example="110105000000"
+        ),
         Choice("status", gettext_lazy("status"), of=list(Status.choices), in_template=False),
         field("short_name"),
         Choice("form", gettext_lazy("form"), of=list(Form.choices)),
@@ -76,7 +78,7 @@ class CommitteeImport(ListImport):
         field("host_department"),
         field("office_head"),
         field("office_staff", Whole),
-        field("office_duties", Prose),
+        field("office_duties", lines=True),
         field("office_address"),
         field("office_phone"),
         *(field(name) for name in ("quorum", "meeting_cycle", "rotation")),

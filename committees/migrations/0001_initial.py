@@ -471,6 +471,7 @@ class Migration(migrations.Migration):
                         ],
                         default="planned",
                         max_length=10,
+                        verbose_name="status",
                     ),
                 ),
                 ("memory", models.JSONField(default=dict, editable=False)),

@@ -76,7 +76,7 @@ class Reorganisation(Record):
     )
     basis_document = models.CharField(_("document"), max_length=200)
     basis_number = models.CharField(_("document number"), max_length=60, blank=True)
-    status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
     memory = models.JSONField(default=dict, editable=False)
     applied_at = models.DateTimeField(_("applied at"), null=True, editable=False)
 

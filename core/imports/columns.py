@@ -149,11 +149,15 @@ class Text(Column):
 
 
 class Prose(Column):
-    """Sentences as they were typed, full-width punctuation and line breaks included."""
+    """Words as they were typed, full-width punctuation included; with ``lines``, in several."""
+
+    def __init__(self, key: str, label: Any, *, lines: bool = False, **options: Any) -> None:
+        super().__init__(key, label, **options)
+        self.lines = lines
 
     def parse(self, text: str, raw: Any) -> str:
-        lines = CONTROL.sub("", text_of(raw)).splitlines()
-        return "\n".join(" ".join(line.split()) for line in lines).strip()
+        lines = [" ".join(line.split()) for line in CONTROL.sub("", text_of(raw)).splitlines()]
+        return ("\n" if self.lines else " ").join(lines).strip()
 
     def is_tidied(self, typed: str, value: Any) -> bool:
         return False
@@ -226,7 +230,9 @@ class Choice(Column):
         return next((str(word) for one, word in self.of if one == value), str(value or ""))
 
     def is_tidied(self, typed: str, value: Any) -> bool:
-        return value != "" and word_key(typed) not in {word_key(word) for word in self.words_of(value)}
+        return value != "" and word_key(typed) not in {
+            word_key(word) for word in self.words_of(value)
+        }
 
     def words_of(self, value: Any) -> list[str]:
         """The value and its word in each language."""

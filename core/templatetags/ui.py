@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
+from django.template.defaultfilters import linebreaksbr
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -57,9 +58,19 @@ def table_body(rows: Any, ticks: Any = None) -> SafeString:
             for css, cell in cells
         ]
         if ticks:
-            line[0] = f'{TICK.format(key=key)}{line[0].replace("<td", NAMED.format(key=key), 1)}'
+            line[0] = f"{TICK.format(key=key)}{line[0].replace('<td', NAMED.format(key=key), 1)}"
         lines.append(f"<tr>{''.join(line)}</tr>")
     return mark_safe("\n".join(lines))  # noqa: S308 every cell is escaped
+
+
+@register.filter
+def fact_value(value: Any) -> SafeString:
+    """The value of a fact: a row as a link to its page, text with its line breaks, else a dash."""
+    if value is None or value == "":
+        return mark_safe("—")
+    if address := getattr(value, "get_absolute_url", None):
+        return format_html('<a href="{}">{}</a>', address(), value)
+    return linebreaksbr(value)  # type: ignore[no-any-return]
 
 
 class KeptNode(template.Node):

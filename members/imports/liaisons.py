@@ -48,14 +48,14 @@ class LiaisonImport(ListImport):
         number_column(),
         Text("person", gettext_lazy("Person"), names=("姓名",), max_length=50, example="李娜"),
         Text("unit", gettext_lazy("Unit"), names=("单位名称",), max_length=100, example="春晖医院"),
-        Text("committee", gettext_lazy("Committee"), example="110105001000"),
+        Prose("committee", gettext_lazy("Committee"), example="110105001000"),
         Phone("phone", gettext_lazy("Phone")),
         Day("starts_on", Liaison._meta.get_field("starts_on").verbose_name),
         Day("ends_on", Liaison._meta.get_field("ends_on").verbose_name),
         Day("filed_on", gettext_lazy("filed on")),
         Whole("days_to_file", gettext_lazy("working days until filed"), in_template=False),
         Prose("reason", gettext_lazy("why it ended"), max_length=200),
-        Text("position", gettext_lazy("Position"), max_length=100, in_template=False),
+        Prose("position", gettext_lazy("Position"), max_length=100, in_template=False),
     ]
 
     @classmethod
@@ -63,8 +63,10 @@ class LiaisonImport(ListImport):
         return committee_rules.can_manage_anything(by)
 
     def visible(self) -> Any:
-        return super().visible().select_related(
-            "person", "appointment", "membership__unit", "membership__committee"
+        return (
+            super()
+            .visible()
+            .select_related("person", "appointment", "membership__unit", "membership__committee")
         )
 
     def load(self, rows: list[Row]) -> None:
@@ -106,9 +108,7 @@ class LiaisonImport(ListImport):
         if filed > today:
             row.error(_("The day of filing cannot lie in the future."), "filed_on")
         if starts > filed:
-            row.error(
-                _("A liaison is filed on the first day or after it, not before."), "filed_on"
-            )
+            row.error(_("A liaison is filed on the first day or after it, not before."), "filed_on")
         if starts < row.target["membership"].starts_on:
             row.error(_("A liaison cannot begin before the unit's membership."), "starts_on")
         return row.target | {"starts_on": starts, "filed_on": filed}

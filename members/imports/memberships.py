@@ -39,7 +39,9 @@ class MembershipImport(ListImport):
         "committee": committee_paths("committee"),
         "successor": ("replaced_by.unit.name",),
     }
-    _of_unit = gettext_lazy("It is “%(value)s” and stays so. A unit is edited in the list of units.")
+    _of_unit = gettext_lazy(
+        "It is “%(value)s” and stays so. A unit is edited in the list of units."
+    )
     _by_step = gettext_lazy(
         "It is “%(value)s”. It moves by a step of its own on the membership's page."
     )
@@ -59,7 +61,7 @@ class MembershipImport(ListImport):
         CreditCode(
             "uscc", gettext_lazy("unified social credit code"), names=("信用代码",), max_length=18
         ),
-        Text("committee", gettext_lazy("Committee"), example="110105001000"),
+        Prose("committee", gettext_lazy("Committee"), example="110105001000"),
         Choice("status", gettext_lazy("status"), of=list(Status.choices)),
         Choice("change_type", gettext_lazy("kind of change"), of=list(Change.choices)),
         Day("starts_on", Membership._meta.get_field("starts_on").verbose_name),
@@ -106,7 +108,9 @@ class MembershipImport(ListImport):
         if status not in (Status.INVITED, Status.ACTIVE):
             row.error(_("A membership begins as an invitation or on the roster."), "status")
         if change not in (Change.ADDED, Change.FOUNDING):
-            row.error(_("A new membership is one that was added, or a founding one."), "change_type")
+            row.error(
+                _("A new membership is one that was added, or a founding one."), "change_type"
+            )
         if row.get("ends_on"):
             row.error(_("A new membership has no end yet."), "ends_on")
         if starts > clock.today() and status == Status.ACTIVE:

@@ -108,5 +108,3 @@ def is_whole(number: str) -> bool:
 def committee_paths(prefix: str) -> tuple[str, str, str]:
     """Where a record's committee says what it is called."""
     return (f"{prefix}.name", f"{prefix}.code", f"{prefix}.area_name")
-
-

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from committees import rules as committee_rules
 from committees.imports.places import Places
 from core.identifiers import is_masked, mask_phone
-from core.imports import Choice, Phone, Row, Text, register
+from core.imports import Choice, Phone, Prose, Row, Text, register
 from core.imports.lists import ListImport, needs, number_column
 from core.verdicts import Verdict
 from members import rules
@@ -44,14 +44,14 @@ class PersonImport(ListImport):
         number_column(),
         Text("name", gettext_lazy("name"), names=("姓名",), max_length=50, example="王芳"),
         Phone("phone", gettext_lazy("phone"), names=("手机", "联系电话"), example="13800000000"),
-        Text(
+        Prose(
             "workplace",
             gettext_lazy("workplace"),
             names=("单位", "工作单位及部门"),
             max_length=100,
             example="春晖医院",
         ),
-        Text("position", gettext_lazy("position"), names=("职务",), max_length=100),
+        Prose("position", gettext_lazy("position"), names=("职务",), max_length=100),
         Choice(
             "party_status",
             gettext_lazy("party membership"),
@@ -59,7 +59,7 @@ class PersonImport(ListImport):
             synonyms=PARTY_WORDS,
             names=("政治面貌",),
         ),
-        Text("home", gettext_lazy("kept by"), example="110105001000"),
+        Prose("home", gettext_lazy("kept by"), example="110105001000"),
         Text("account", gettext_lazy("account"), in_template=False),
     ]
 
@@ -80,9 +80,7 @@ class PersonImport(ListImport):
 
     def load(self, rows: list[Row]) -> None:
         super().load(rows)
-        self.people = People(
-            self.by.user, (row.get("name") for row in rows if not row.get("id"))
-        )
+        self.people = People(self.by.user, (row.get("name") for row in rows if not row.get("id")))
         self.places = Places(self.by.user, (row.get("home") for row in rows))
 
     def find(self, row: Row) -> Person | None:

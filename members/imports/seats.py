@@ -53,19 +53,17 @@ class SeatImport(ListImport):
     columns = [
         number_column(),
         Text("person", gettext_lazy("Person"), names=("姓名",), max_length=50, example="王芳"),
-        Text("committee", gettext_lazy("Committee"), example="110105001000"),
-        Text("capacity", gettext_lazy("Capacity"), max_length=60),
+        Prose("committee", gettext_lazy("Committee"), example="110105001000"),
+        Prose("capacity", gettext_lazy("Capacity"), max_length=60),
         Choice("office", gettext_lazy("office held"), of=list(Seat.Office.choices)),
         Text("unit", gettext_lazy("For the unit"), max_length=100),
-        Choice(
-            "status", gettext_lazy("status"), of=list(Seat.Status.choices), in_template=False
-        ),
+        Choice("status", gettext_lazy("status"), of=list(Seat.Status.choices), in_template=False),
         Day("starts_on", Seat._meta.get_field("starts_on").verbose_name),
         Day("ends_on", Seat._meta.get_field("ends_on").verbose_name, in_template=False),
         Day("term_ends_on", gettext_lazy("term ends on")),
         Phone("phone", gettext_lazy("Phone")),
-        Text("workplace", gettext_lazy("Workplace"), max_length=100),
-        Text("position", gettext_lazy("Position"), max_length=100, in_template=False),
+        Prose("workplace", gettext_lazy("Workplace"), max_length=100),
+        Prose("position", gettext_lazy("Position"), max_length=100, in_template=False),
         Prose("basis", gettext_lazy("basis"), max_length=200),
     ]
 
@@ -74,8 +72,8 @@ class SeatImport(ListImport):
         return committee_rules.can_manage_anything(by)
 
     def visible(self) -> Any:
-        return super().visible().select_related(
-            "person", "committee", "capacity", "membership__unit"
+        return (
+            super().visible().select_related("person", "committee", "capacity", "membership__unit")
         )
 
     def load(self, rows: list[Row]) -> None:
@@ -84,7 +82,9 @@ class SeatImport(ListImport):
         self.people = People(self.by.user, (row.get("person") for row in new))
         self.places = Places(self.by.user, (row.get("committee") for row in new))
         self.capacities = {
-            (one.level, word): one for one in Capacity.objects.all() for word in (one.name, one.code)
+            (one.level, word): one
+            for one in Capacity.objects.all()
+            for word in (one.name, one.code)
         }
 
     def find(self, row: Row) -> Seat | None:
@@ -110,7 +110,9 @@ class SeatImport(ListImport):
         return standing.first()
 
     def _words_at(self, committee: Committee) -> list[str]:
-        return sorted({one.name for one in self.capacities.values() if one.level == committee.level})
+        return sorted(
+            {one.name for one in self.capacities.values() if one.level == committee.level}
+        )
 
     def _target(
         self, row: Row, person: Person, committee: Committee, capacity: Capacity
@@ -179,7 +181,7 @@ class CapacityImport(ListImport):
     edits = frozenset({"name", "minimum"})
     columns = [
         number_column(),
-        Text("name", gettext_lazy("name"), required=True, max_length=60),
+        Prose("name", gettext_lazy("name"), required=True, max_length=60),
         Choice("level", gettext_lazy("level"), of=list(Level.choices)),
         Whole("minimum", gettext_lazy("at least"), most=32_767),
         YesNo("represents_unit", gettext_lazy("sits for a member unit")),

@@ -364,7 +364,9 @@ class UnitImport(PeopleOfUnits):
         changes = {}
         for name, value in list(wanted.items()):
             before = getattr(unit, name) if unit else None
-            if unit and (before == value or (isinstance(before, str) and normalise(before) == value)):
+            if unit and (
+                before == value or (isinstance(before, str) and normalise(before) == value)
+            ):
                 del wanted[name]
                 continue
             changes[name] = (self._shown(name, before), self._shown(name, value))

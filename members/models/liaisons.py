@@ -86,7 +86,7 @@ class Liaison(Record, Dated):
     @property
     def is_late(self) -> bool:
         """Filed after more working days than the office allows."""
-        return self.days_to_file > settings.LIAISON_FILING_WORKING_DAYS
+        return bool(self.days_to_file > settings.LIAISON_FILING_WORKING_DAYS)
 
     def get_absolute_url(self) -> str:
         return reverse("members:liaison-detail", args=[self.pk])

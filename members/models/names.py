@@ -27,10 +27,11 @@ class Named(models.Model):
 class FindingKey(models.Model):
     """One text by whose beginning a row is found.
 
-    Each row has, in the spelling of ``spelled``, its name from every character on (春晖医院, 晖医院,
-    医院, 院), its pinyin, its initials and its code. "The name contains 医院" is then "a key begins
-    with 医院": one range of one index, for one character as for a whole name, on both databases,
-    where trigrams miss names of two characters and ``LIKE '%…%'`` reads the whole table.
+    Each row has, in the spelling of ``spelled``, its name from every character on (春晖医院,
+    晖医院, 医院, 院), its pinyin, its initials and its code. "The name contains 医院" is then
+    "a key begins with 医院": one range of one index, for one character as for a whole name, on
+    both databases, where trigrams miss words of two characters and ``LIKE '%…%'`` reads the whole
+    table.
     ``members.services.finding`` writes these rows and nobody else; ``core.hooks.integrity``
     compares.
     """

@@ -19,7 +19,15 @@ from core.verdicts import Verdict, require
 from members import figures, rules
 from members.filters.units import UnitFilter
 from members.forms.units import ContactForm, NewUnitForm, UnitForm
-from members.models import Liaison, Membership, MemberUnit, Seat, SuperiorContact, UnitKey, UnitScope
+from members.models import (
+    Liaison,
+    Membership,
+    MemberUnit,
+    Seat,
+    SuperiorContact,
+    UnitKey,
+    UnitScope,
+)
 from members.services import memberships, units
 from members.tables.units import UnitTable
 from members.views.base import DrivenList, Here, HereDetail, Suggestions, committee_asked_for
@@ -52,7 +60,6 @@ class UnitList(DrivenList):
 
     def can_create(self) -> Verdict:
         return rules.can_add_people(self.actor)
-
 
     def links(self) -> list[Action]:
         if not rules.can_add_people(self.actor):

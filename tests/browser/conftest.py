@@ -121,6 +121,7 @@ class Visitor:
     def tab_to(self, selector: str) -> None:
         """Press Tab until the first element of the selector has the focus, as a person would."""
         wanted = self.page.locator(selector).first
+        wanted.wait_for(timeout=5000)
         for _step in range(150):
             if wanted.evaluate("element => element === document.activeElement"):
                 return
@@ -148,7 +149,8 @@ class Visitor:
         """What axe finds against WCAG 2.2 AA, and whether the page scrolls sideways."""
         self.page.evaluate(AXE.read_text())
         found = self.page.evaluate(
-            "axe.run({runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']})"
+            "axe.run({resultTypes: ['violations'],"
+            " runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
             ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).slice(0, 3)))"
         )
         wide = self.page.evaluate(

@@ -211,9 +211,9 @@ def test_mechanism_changes_form_and_state_and_nothing_else(town):
         (Kind.MOVE, {"target": "spring"}, "already|已"),
         (Kind.MERGE, {"target": "lake"}, "same level|同一层级|同级"),
         (Kind.MERGE, {"target": "peace"}, "same level|同一层级|同级"),
-        (Kind.ABOLISH, {}, "below|下"),
+        (Kind.ABOLISH, {}, "below|隶属于"),
         (Kind.SPLIT, {"new_code": "990101001002", "new_area_name": "x"}, "990101001002"),
-        (Kind.RENAME, {"new_name": "x", "effective_on": datetime.date(2025, 1, 1)}, "history|历史"),
+        (Kind.RENAME, {"new_name": "x", "effective_on": datetime.date(2025, 1, 1)}, "history|更早"),
     ],
 )
 def test_plans_that_the_tree_does_not_allow_are_refused(town, kind, values, reason):

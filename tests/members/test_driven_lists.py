@@ -5,9 +5,11 @@ from django.db import connection
 
 from core.paging import KeysetPaginator
 from core.tables import Table
-from members.models import MemberUnit, Person
+from members.models import Membership, MemberUnit, Person, UnitKey, found_by
+from members.services.finding import write_unit_keys
 from members.services.people import edit_person
 from members.services.scopes import refresh_units
+from members.services.units import edit_unit
 from members.tables.people import PersonTable
 from members.tables.units import UnitTable
 from tests.conftest import actor, join
@@ -101,3 +103,36 @@ def test_people_are_found_by_name_pinyin_and_last_digits(town, typed, found):
     names = set(Person.objects.search(typed).values_list("name", flat=True))
 
     assert names == found
+
+
+@pytest.mark.parametrize(("typed", "total"), [("厂", 1100), ("第10", 111), ("10厂", 11), ("院", 1)])
+def test_many_hits_and_few_give_exactly_the_rows_that_have_the_words(town, typed, total):
+    # 第0厂 to 第1099厂: "10" begins 10, 100–109 and 1000–1099; "10厂" ends 10, 110, …, 1010.
+    units = MemberUnit.objects.bulk_create(
+        MemberUnit(name=f"第{n}厂", sort_key=f"{n}") for n in range(1100)
+    )
+    write_unit_keys(units, are_new=True)
+    join_all = [
+        Membership(unit=unit, committee=town.spring, status="active", starts_on="2026-01-01")
+        for unit in units
+    ]
+    Membership.objects.bulk_create(join_all)
+    refresh_units([unit.pk for unit in units])
+
+    listed = MemberUnit.objects.at(town.spring).search(typed)
+    joined = Membership.objects.filter(found_by(UnitKey, typed, "unit"), committee=town.spring)
+
+    assert listed.count() == joined.count() == total
+    assert all(typed in name for name in listed.values_list("name", flat=True))
+
+
+def test_a_new_name_is_found_and_the_old_one_no_more(town):
+    edit_unit(town.clinic, {"name": "和平 Clinic"}, version=None, by=actor(town.spring_office))
+
+    def found(typed):
+        return MemberUnit.objects.search(typed).filter(pk=town.clinic.pk).exists()
+
+    assert [found(typed) for typed in ("春晖医院", "医院", "chunhui", "cyy")] == [False] * 4
+    assert [found(typed) for typed in ("和平", "平clinic", "CLINIC", "heping", "平 C")] == [
+        True
+    ] * 5
