@@ -6,153 +6,304 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('committees', '0001_initial'),
-        ('core', '0001_initial'),
+        ("committees", "0001_initial"),
+        ("core", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind of import')),
-                ('file', models.FileField(blank=True, upload_to='imports/%Y/%m/')),
-                ('file_name', models.CharField(max_length=200, verbose_name='file name')),
-                ('digest', models.CharField(max_length=64)),
-                ('status', models.CharField(choices=[('checking', 'being checked'), ('staged', 'to be confirmed'), ('writing', 'being written'), ('done', 'imported'), ('unreadable', 'not readable'), ('discarded', 'discarded'), ('undone', 'undone')], default='checking', max_length=12, verbose_name='status')),
-                ('sheet', models.JSONField(blank=True, default=dict)),
-                ('good_rows_only', models.BooleanField(default=False, verbose_name='only the good rows')),
-                ('new', models.PositiveIntegerField(default=0, verbose_name='new')),
-                ('changed', models.PositiveIntegerField(default=0, verbose_name='changed')),
-                ('same', models.PositiveIntegerField(default=0, verbose_name='the same')),
-                ('refused', models.PositiveIntegerField(default=0, verbose_name='refused')),
-                ('problem', models.TextField(blank=True, verbose_name='problem')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='imported at')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone at')),
-                ('committee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='committees.committee', verbose_name='committee')),
-                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="kind of import")),
+                ("file", models.FileField(blank=True, upload_to="imports/%Y/%m/")),
+                ("file_name", models.CharField(max_length=200, verbose_name="file name")),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("checking", "being checked"),
+                            ("staged", "to be confirmed"),
+                            ("writing", "being written"),
+                            ("done", "imported"),
+                            ("unreadable", "not readable"),
+                            ("discarded", "discarded"),
+                            ("undone", "undone"),
+                        ],
+                        default="checking",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("sheet", models.JSONField(blank=True, default=dict)),
+                (
+                    "good_rows_only",
+                    models.BooleanField(default=False, verbose_name="only the good rows"),
+                ),
+                ("new", models.PositiveIntegerField(default=0, verbose_name="new")),
+                ("changed", models.PositiveIntegerField(default=0, verbose_name="changed")),
+                ("same", models.PositiveIntegerField(default=0, verbose_name="the same")),
+                ("refused", models.PositiveIntegerField(default=0, verbose_name="refused")),
+                ("problem", models.TextField(blank=True, verbose_name="problem")),
+                (
+                    "confirmed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="imported at"),
+                ),
+                (
+                    "undone_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="undone at"),
+                ),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imports",
+                        to="committees.committee",
+                        verbose_name="committee",
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.job",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imports",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
-                'ordering': ['-id'],
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='PaperTemplate',
+            name="PaperTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('kind', models.CharField(max_length=40, verbose_name='paper')),
-                ('edition', models.PositiveIntegerField(verbose_name='edition')),
-                ('file_name', models.CharField(max_length=150, verbose_name='file name')),
-                ('content', models.BinaryField(verbose_name='file')),
-                ('digest', models.CharField(max_length=64, verbose_name='digest')),
-                ('missing', models.JSONField(blank=True, default=list, verbose_name='fields left out')),
-                ('unknown', models.JSONField(blank=True, default=list, verbose_name='unknown fields')),
-                ('retired_at', models.DateTimeField(blank=True, null=True, verbose_name='retired at')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_templates', to='committees.committee', verbose_name='committee')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="paper")),
+                ("edition", models.PositiveIntegerField(verbose_name="edition")),
+                ("file_name", models.CharField(max_length=150, verbose_name="file name")),
+                ("content", models.BinaryField(verbose_name="file")),
+                ("digest", models.CharField(max_length=64, verbose_name="digest")),
+                (
+                    "missing",
+                    models.JSONField(blank=True, default=list, verbose_name="fields left out"),
+                ),
+                (
+                    "unknown",
+                    models.JSONField(blank=True, default=list, verbose_name="unknown fields"),
+                ),
+                (
+                    "retired_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="retired at"),
+                ),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paper_templates",
+                        to="committees.committee",
+                        verbose_name="committee",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'template of a paper',
-                'verbose_name_plural': 'templates of papers',
-                'ordering': ['kind', '-edition'],
+                "verbose_name": "template of a paper",
+                "verbose_name_plural": "templates of papers",
+                "ordering": ["kind", "-edition"],
             },
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=200)),
-                ('name', models.CharField(max_length=50, verbose_name='name')),
-                ('query', models.TextField(blank=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=200)),
+                ("name", models.CharField(max_length=50, verbose_name="name")),
+                ("query", models.TextField(blank=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_views",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'saved filter',
-                'verbose_name_plural': 'saved filters',
-                'ordering': ['name', 'id'],
-                'default_permissions': (),
+                "verbose_name": "saved filter",
+                "verbose_name_plural": "saved filters",
+                "ordering": ["name", "id"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='StagedRow',
+            name="StagedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('cells', models.JSONField(default=dict)),
-                ('outcome', models.CharField(max_length=8)),
-                ('problems', models.JSONField(default=list)),
-                ('changes', models.JSONField(default=dict)),
-                ('memory', models.JSONField(default=dict)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='paperwork.importrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("cells", models.JSONField(default=dict)),
+                ("outcome", models.CharField(max_length=8)),
+                ("problems", models.JSONField(default=list)),
+                ("changes", models.JSONField(default=dict)),
+                ("memory", models.JSONField(default=dict)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="paperwork.importrun",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'default_permissions': (),
+                "ordering": ["number"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='ExportRecord',
+            name="ExportRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='time')),
-                ('title', models.CharField(max_length=200, verbose_name='list')),
-                ('table', models.CharField(max_length=80)),
-                ('query', models.TextField(blank=True, verbose_name='filter')),
-                ('columns', models.JSONField(default=list, verbose_name='columns')),
-                ('rows', models.PositiveIntegerField(verbose_name='rows')),
-                ('digest', models.CharField(max_length=64, verbose_name='digest')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='what for')),
-                ('number', models.CharField(db_index=True, max_length=40, verbose_name='watermark')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="time")),
+                ("title", models.CharField(max_length=200, verbose_name="list")),
+                ("table", models.CharField(max_length=80)),
+                ("query", models.TextField(blank=True, verbose_name="filter")),
+                ("columns", models.JSONField(default=list, verbose_name="columns")),
+                ("rows", models.PositiveIntegerField(verbose_name="rows")),
+                ("digest", models.CharField(max_length=64, verbose_name="digest")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="what for")),
+                (
+                    "number",
+                    models.CharField(db_index=True, max_length=40, verbose_name="watermark"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'export',
-                'verbose_name_plural': 'exports',
-                'ordering': ['-id'],
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['user', 'at'], name='paperwork_exports_of_user')],
+                "verbose_name": "export",
+                "verbose_name_plural": "exports",
+                "ordering": ["-id"],
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["user", "at"], name="paperwork_exports_of_user")],
             },
         ),
         migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(fields=['user', 'id'], name='paperwork_imports_of_user'),
+            model_name="importrun",
+            index=models.Index(fields=["user", "id"], name="paperwork_imports_of_user"),
         ),
         migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['done', 'writing'])), fields=('digest',), name='paperwork_importrun_once', violation_error_message='This very table has been imported already.'),
+            model_name="importrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["done", "writing"])),
+                fields=("digest",),
+                name="paperwork_importrun_once",
+                violation_error_message="This very table has been imported already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='papertemplate',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('committee', 'kind'), name='paperwork_papertemplate_one_in_use'),
+            model_name="papertemplate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("retired_at__isnull", True)),
+                fields=("committee", "kind"),
+                name="paperwork_papertemplate_one_in_use",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='papertemplate',
-            constraint=models.UniqueConstraint(fields=('committee', 'kind', 'edition'), name='paperwork_papertemplate_one_per_edition'),
+            model_name="papertemplate",
+            constraint=models.UniqueConstraint(
+                fields=("committee", "kind", "edition"),
+                name="paperwork_papertemplate_one_per_edition",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('user', 'path', 'name'), name='paperwork_savedview_named_once'),
+            model_name="savedview",
+            constraint=models.UniqueConstraint(
+                fields=("user", "path", "name"), name="paperwork_savedview_named_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stagedrow',
-            index=models.Index(fields=['run', 'outcome', 'number'], name='paperwork_rows_by_outcome'),
+            model_name="stagedrow",
+            index=models.Index(
+                fields=["run", "outcome", "number"], name="paperwork_rows_by_outcome"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stagedrow',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='paperwork_stagedrow_once'),
+            model_name="stagedrow",
+            constraint=models.UniqueConstraint(
+                fields=("run", "number"), name="paperwork_stagedrow_once"
+            ),
         ),
     ]
