@@ -79,6 +79,16 @@ def can_confirm(by: Actor, run: ImportRun, *, good_rows: bool) -> Verdict:
     return is_own(by, run)
 
 
+def can_be_written(run: ImportRun) -> Verdict:
+    """Whether it still waits to be written; asked under the lock, of whoever comes second."""
+    if run.status in (Status.STAGED, Status.WRITING):
+        return ALLOWED
+    return refuse(
+        _("An import that is “%(status)s” cannot be confirmed.")
+        % {"status": run.get_status_display()}
+    )
+
+
 def earlier_import(run: ImportRun) -> ImportRun | None:
     """The import of the very same table into the same committee that stands."""
     return (

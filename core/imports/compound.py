@@ -93,6 +93,8 @@ class _Sectors:
 
     def sector(self, number: int) -> bytes:
         start = (number + 1) << self.shift
+        if start >= len(self.data):
+            raise _Broken  # cut off
         return self.data[start : start + self.size]
 
     def _read_table(self) -> list[int]:

@@ -19,6 +19,8 @@ class PeopleOfUnits(Importer):
     seats: dict[int, Seat]
     liaisons: dict[int, list[Liaison]]
     people: dict[tuple[str, str], Person]
+    # Who represents which row's unit, by number or by name and phone.
+    represented: dict[Any, Row]
 
     def check_people(self, row: Row, membership: Membership | None) -> None:
         row.target["people"] = {}
@@ -29,6 +31,7 @@ class PeopleOfUnits(Importer):
                     _("There is no capacity in which units are represented here."), "representative"
                 )
             self._check_person(row, "representative", seat.person if seat else None, seat)
+            self._check_seated_once(row)
         if row.get("liaison"):
             standing = self.liaisons.get(membership.pk, []) if membership else []
             same = [liaison for liaison in standing if liaison.person.name == row.values["liaison"]]
@@ -43,6 +46,24 @@ class PeopleOfUnits(Importer):
                 )
                 return
             self._check_person(row, "liaison", liaison.person if liaison else None, liaison)
+
+    def _check_seated_once(self, row: Row) -> None:
+        """Nobody sits twice in one committee for two units."""
+        one = row.target["people"]["representative"]
+        person, number = one["person"], one["facts"].get("phone") or row.get("representative_phone")
+        if one["same"] or not (person or number):
+            return
+        seated = {seat.person_id for seat in self.seats.values()}
+        who = person.pk if person else (one["name"], number)
+        first = self.represented.setdefault(who, row)
+        if person and person.pk in seated:
+            row.error(_("This person already sits here in this capacity."), "representative")
+        elif first is not row:
+            row.error(
+                _("Row %(row)d names the same person, and nobody sits here for two units.")
+                % {"row": first.number},
+                "representative",
+            )
 
     def _check_person(self, row: Row, word: str, standing: Person | None, post: Any) -> None:
         """What the row says of one of the two: nothing new, other facts, or somebody else."""

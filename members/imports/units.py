@@ -115,6 +115,7 @@ class UnitImport(PeopleOfUnits):
             .select_related("person__home")
             if seat.membership_id
         }
+        self.represented: dict[Any, Row] = {}
         self.liaisons: dict[int, list[Liaison]] = defaultdict(list)
         running = Liaison.objects.filter(membership__committee=self.place, ends_on__isnull=True)
         for liaison in running.select_related(

@@ -367,5 +367,5 @@ def _remove_person(pk: int, by: Actor) -> str:
 
 def _delete(row: models.Model, action: str, by: Actor) -> None:
     """The one place where rows go for good: an import that nobody has built on is taken back."""
-    record(action, row, by=by, before={"name": str(row)})
+    record(action, row, by=by, before={"name": str(row)}, after={"removed": True})
     row.delete()

@@ -227,6 +227,7 @@ def write_now(run: ImportRun, *, by: Actor, finish: Any = None) -> ImportRun:
     try:
         with transaction.atomic():
             run = ImportRun.objects.lock(run)
+            require(rules.can_be_written(run))
             importer, sheet = _judged_again(run, by)
             written = running.write(importer, sheet.rows, good_rows=run.good_rows_only)
             if not written:
@@ -239,6 +240,8 @@ def write_now(run: ImportRun, *, by: Actor, finish: Any = None) -> ImportRun:
     except LookAgain as again:
         with transaction.atomic():
             run = ImportRun.objects.lock(run)
+            # Whoever was faster may have written it meanwhile.
+            require(rules.can_be_written(run))
             sheet = sheet_of(run)
             running.judge(importer_of(run, by), sheet.rows)
             _restage(run, sheet.rows)

@@ -323,3 +323,19 @@ def _columns():
     from members.imports import UnitImport
 
     return UnitImport.columns
+
+
+def test_nobody_represents_two_units_of_one_committee(roster):
+    head = ["单位名称", "统一社会信用代码", "单位代表", "代表电话"]
+
+    code, last, out = roster(
+        head,
+        ["春晖剧院", CODE_A, "赵敏", "13800000002"],
+        ["春晖影院", CODE_B, "赵敏", "13800000002"],
+    )
+
+    assert (code, last) == (1, "new=1 changed=0 same=0 refused=1")
+    assert not Seat.objects.filter(person__name="赵敏").exists()
+    assert any(
+        "3" in line and ("两个单位" in line or "two units" in line) for line in out.splitlines()
+    )
