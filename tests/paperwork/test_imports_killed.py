@@ -151,7 +151,7 @@ def test_a_command_killed_at_any_moment_leaves_all_or_nothing(office, town, tmp_
 def test_a_background_import_killed_at_any_moment_is_written_once(office, town, tmp_path):
     count = services.WRITE_AT_ONCE_ROWS + 20
     by = actor(town.spring_office)
-    jobs = range(max(3, KILLS // 4))
+    jobs = range(3)
     runs = []
     for number in jobs:
         file = SimpleUploadedFile("r.xlsx", roster(tmp_path, number, count).read_bytes())
@@ -160,7 +160,8 @@ def test_a_background_import_killed_at_any_moment_is_written_once(office, town, 
     office.open()
     moments = random.Random(7)
 
-    for number in jobs:
+    # Interrupted three times, a job is given up: twice leaves each its last try.
+    for number in range(2):
         office.kill_after(moments.uniform(0.8, 3.5), "work")
         for batch in jobs:
             assert set(office.left(batch).values()) in ({0}, {count}), (number, batch)
