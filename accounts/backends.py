@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
 from accounts.throttle import normalise_login
+from core import hooks
 
 
 class AccountBackend(BaseBackend):
@@ -31,8 +32,12 @@ class AccountBackend(BaseBackend):
         return None if problem else user
 
     def get_user(self, user_id: Any) -> User | None:
-        """Read in every request: who was deactivated or has expired is out at once."""
-        user = User.objects.filter(pk=user_id).first()
+        """Read in every request: who was deactivated or has expired is out at once.
+
+        A room above may read the account together with what it keeps about it.
+        """
+        found = (user for user in hooks.account.ask(user_id) if user is not None)
+        user = next(found, None) or User.objects.filter(pk=user_id).first()
         return user if user is not None and user.is_usable else None
 
 

@@ -7,7 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import DORMANT_DAYS, User
+from accounts.kinds import KINDS
+from accounts.models import DORMANT_DAYS, TwoPersonRequest, User
+from accounts.models.second_person import decidable
 from accounts.throttle import normalise_login
 from core.filters import ScopedFilterSet
 
@@ -50,3 +52,34 @@ class UserFilter(ScopedFilterSet):
         if state == "closed":
             return rows.filter(is_active=False)
         return rows.expired() if state == "expired" else rows.dormant()
+
+
+def whose() -> list[tuple[str, str]]:
+    return [
+        ("decide", gettext("for me to decide")),
+        ("ready", gettext("for me to carry out")),
+        ("mine", gettext("asked for by me")),
+        ("about", gettext("about my account, undecided")),
+    ]
+
+
+class RequestFilter(ScopedFilterSet):
+    show = django_filters.ChoiceFilter(label=_("Whose"), choices=whose, method="by_part_taken")
+    kind = django_filters.ChoiceFilter(
+        label=_("kind of request"),
+        choices=lambda: [(name, kind.label) for name, kind in KINDS.items()],
+    )
+    status = django_filters.ChoiceFilter(label=_("status"), choices=TwoPersonRequest.Status.choices)
+
+    class Meta:
+        model = TwoPersonRequest
+        fields: list[str] = []
+
+    def by_part_taken(self, rows: Any, name: str, part: str) -> Any:
+        user = self.request.user
+        if part == "decide":
+            return rows.waiting().filter(decidable(user))
+        if part == "about":
+            return rows.waiting().filter(about=user.pk)
+        own = rows.filter(asked_by=user.pk)
+        return own.ready() if part == "ready" else own

@@ -190,6 +190,18 @@ class NothingForm(ScopedForm):
     """Only a button: what it does stands on the page."""
 
 
+class RemarkForm(ScopedForm):
+    """A decision that speaks for itself; a remark may go with it."""
+
+    remark = forms.CharField(
+        label=gettext_lazy("Remark"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Kept on record; whoever asked can read it."),
+    )
+
+
 __all__ = [
     "AccountEditForm",
     "AccountForm",
@@ -199,5 +211,6 @@ __all__ = [
     "PasswordForm",
     "ProfileForm",
     "ReasonForm",
+    "RemarkForm",
     "SignInForm",
 ]

@@ -1,19 +1,23 @@
 """Who may do what to an account, and when. Nothing here writes.
 
 The system administrator opens and closes accounts, which have no rights; the security
-administrator gives passwords and second factors anew. Neither can do the other's part.
+administrator gives passwords anew. Neither can do the other's part. A lost second factor takes
+two people: one of the two asks, another one confirms, and one of them is in charge of security.
 """
 
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import TwoPersonRequest, User
+from accounts.models.second_person import decidable
 from accounts.throttle import is_held
 from audit.actors import Actor
 from core.verdicts import ALLOWED, Verdict, forbid, refuse
 
 System, Security = User.Administers.SYSTEM, User.Administers.SECURITY
+# The kind of request by which a lost second factor is removed.
+RESET = "accounts.reset_second_factor"
 
 
 def _administers(by: Actor, office: str) -> bool:
@@ -30,6 +34,10 @@ def can_create_account(by: Actor) -> Verdict:
     if _administers(by, System):
         return ALLOWED
     return forbid(_("Only the system administrator may do this."))
+
+
+def can_renew_keys(by: Actor) -> Verdict:
+    return can_create_account(by)
 
 
 def can_edit_account(by: Actor, user: User) -> Verdict:
@@ -79,11 +87,69 @@ def can_reset_password(by: Actor, user: User) -> Verdict:
     return verdict
 
 
-def can_reset_second_factor(by: Actor, user: User) -> Verdict:
+def can_ask_for_reset(by: Actor, user: User) -> Verdict:
+    """Whether the actor may ask that a lost second factor be removed; somebody else confirms."""
+    verdict = can_list_accounts(by)
+    if not verdict:
+        return verdict
+    if user.pk == by.user.pk:
+        return refuse(_("Nobody asks for this for their own account."))
+    if not user.has_second_factor:
+        return refuse(_("This account has no second factor."))
+    if TwoPersonRequest.objects.waiting().filter(kind=RESET, about=user).exists():
+        return refuse(_("This was asked for already and waits for an answer."))
+    return ALLOWED
+
+
+def can_reset_second_factor_alone(by: Actor, user: User) -> Verdict:
+    """For the day on which there is no second person: at the server itself, and nowhere else."""
     verdict = _can_restore(by, user)
+    if verdict and by.source != "command":
+        return forbid(_("Here this takes two people: one asks, another one confirms."))
     if verdict and not user.has_second_factor:
         return refuse(_("This account has no second factor."))
     return verdict
+
+
+def can_decide(by: Actor, request: TwoPersonRequest) -> Verdict:
+    """Whether the actor may now be the second person: confirm or refuse."""
+    if by.user is None or not by.user.is_usable:
+        return forbid(_("Only a person can be the second person."))
+    if request.asked_by_id == by.user.pk:
+        return forbid(_("Whoever asks does not confirm: that takes a second person."))
+    if request.about_id == by.user.pk:
+        return forbid(_("Nobody decides about their own account."))
+    if not TwoPersonRequest.objects.filter(decidable(by.user), pk=request.pk).exists():
+        return forbid(_("This is not yours to decide."))
+    return _is_open(request, TwoPersonRequest.Status.WAITING)
+
+
+def can_withdraw(by: Actor, request: TwoPersonRequest) -> Verdict:
+    verdict = _is_own(by, request)
+    return _is_open(request, TwoPersonRequest.Status.WAITING) if verdict else verdict
+
+
+def can_use(by: Actor, request: TwoPersonRequest) -> Verdict:
+    """Whether whoever asked may now do what was confirmed: once, before it expires."""
+    verdict = _is_own(by, request)
+    return _is_open(request, TwoPersonRequest.Status.APPROVED) if verdict else verdict
+
+
+def _is_own(by: Actor, request: TwoPersonRequest) -> Verdict:
+    if by.user is not None and request.asked_by_id == by.user.pk:
+        return ALLOWED
+    return forbid(_("Only the person who asked may do this."))
+
+
+def _is_open(request: TwoPersonRequest, status: str) -> Verdict:
+    if request.status != status:
+        return refuse(
+            _("This cannot be done with a request that is “%(status)s”.")
+            % {"status": request.get_status_display()}
+        )
+    if request.is_overdue:
+        return refuse(_("The time for this is over; please ask again."))
+    return ALLOWED
 
 
 def can_unlock(by: Actor, user: User) -> Verdict:

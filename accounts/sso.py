@@ -4,18 +4,22 @@ The provider vouches for a login name; the account must exist here. None is ever
 in, and rights come from appointments as for everybody else.
 """
 
+import logging
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.decorators import method_decorator
+from jwt import PyJWTError
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 from mozilla_django_oidc.views import (
     OIDCAuthenticationCallbackView,
     OIDCAuthenticationRequestView,
 )
+from requests import RequestException
 
 from accounts import services
 from accounts.backends import AccountBackend
@@ -23,9 +27,22 @@ from accounts.models import User
 from accounts.throttle import normalise_login
 from core.redirects import safe_path
 
+log = logging.getLogger(__name__)
+FAULTS = (RequestException, PyJWTError, SuspiciousOperation, LookupError, ValueError)
+
 
 class StaffOIDCBackend(OIDCAuthenticationBackend):
     """Finds the usable account whose login name stands in the claim ``OIDC_LOGIN_CLAIM``."""
+
+    def authenticate(self, request: Any, **kwargs: Any) -> Any:
+        """None also for whatever goes wrong on the provider's side: it is down, its answer is no
+        JSON, its token is signed by nobody we know. The log says what; the door says that it
+        failed."""
+        try:
+            return super().authenticate(request, **kwargs)
+        except FAULTS as fault:
+            log.warning("The provider of single sign-on: %s: %s", type(fault).__name__, fault)
+            return None
 
     def verify_claims(self, claims: dict[str, Any]) -> bool:
         login = claims.get(settings.OIDC_LOGIN_CLAIM)

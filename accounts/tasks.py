@@ -5,7 +5,8 @@ import datetime
 from django.contrib.sessions.models import Session
 
 from accounts import throttle
-from accounts.models import SignIn
+from accounts.models import SignIn, TwoPersonRequest
+from accounts.services.second_person import expire
 from core import clock
 from core.chores import chore
 
@@ -19,3 +20,9 @@ def clear_away() -> None:
     throttle.clear_away()
     Session.objects.filter(expire_date__lt=clock.now()).delete()
     SignIn.objects.filter(at__lt=clock.now() - SIGN_INS_KEPT).delete()
+
+
+@chore("accounts.expire_requests", every=datetime.timedelta(minutes=10))
+def expire_requests() -> None:
+    """What no second person has decided in time, and what was confirmed and never done."""
+    expire(TwoPersonRequest.objects.overdue())

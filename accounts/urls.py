@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from accounts.views import door, own, second_factor, users
+from accounts.views import door, own, second_factor, second_person, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -18,6 +18,17 @@ urlpatterns = [
     path("second-factor/verify/", second_factor.Verify.as_view(), name="otp-verify"),
     path("second-factor/remove/", second_factor.Disable.as_view(), name="otp-disable"),
     path("second-factor/codes/", second_factor.Codes.as_view(), name="otp-codes"),
+    path("requests/", second_person.RequestList.as_view(), name="request-list"),
+    path("requests/<int:pk>/", second_person.RequestDetail.as_view(), name="request-detail"),
+    path(
+        "requests/<int:pk>/confirm/", second_person.RequestConfirm.as_view(), name="request-confirm"
+    ),
+    path("requests/<int:pk>/refuse/", second_person.RequestRefuse.as_view(), name="request-refuse"),
+    path(
+        "requests/<int:pk>/withdraw/",
+        second_person.RequestWithdraw.as_view(),
+        name="request-withdraw",
+    ),
     path("", users.UserList.as_view(), name="user-list"),
     path("new/", users.UserCreate.as_view(), name="user-create"),
     path("<int:pk>/", users.UserDetail.as_view(), name="user-detail"),

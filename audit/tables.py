@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import labels
 from audit.models import Entry, ReadEntry, Seal
-from core.tables import Column, Link, Number, Table, Text
+from core.panels import Panel
+from core.tables import Column, Heading, Link, Number, Table, Text
 
 
 class Moment(Column):
@@ -94,12 +95,16 @@ class SealTable(Table):
     ]
 
 
-def changes_table(entry: Entry) -> dict[str, Any]:
-    """What an entry changed, as ``core/_rows.html`` shows it."""
-    return {
-        "headings": [{"label": label} for label in (_("field"), _("before"), _("after"))],
-        "rows": [
-            (place, [("", escape(label)), ("", escape(before)), ("", escape(after))])
-            for place, (label, before, after) in enumerate(labels.changes(entry))
+def changes_panel(entry: Entry) -> Panel:
+    """What an entry changed."""
+    words = [str(word) for word in (_("field"), _("before"), _("after"))]
+    return Panel(
+        "changes",
+        _("What it changed"),
+        lambda: [Heading(word, word, "", "", "") for word in words],
+        "changes",
+        [
+            (place, "".join(f"<td>{escape(cell)}</td>" for cell in change))
+            for place, change in enumerate(labels.changes(entry))
         ],
-    }
+    )

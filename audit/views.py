@@ -11,10 +11,11 @@ from django.views.generic import DetailView, View
 from audit import labels, rules, services
 from audit.filters import EntryFilter, ReadFilter, SealFilter
 from audit.models import Entry, ReadEntry, Seal
-from audit.tables import EntryTable, ReadTable, SealTable, changes_table
+from audit.tables import EntryTable, ReadTable, SealTable, changes_panel
 from core.models import Job
 from core.once import once
 from core.pages import Action, DetailPage, Fact, ListPage, Titled
+from core.panels import Panel
 from core.verdicts import require
 
 
@@ -78,8 +79,8 @@ class EntryDetail(LogPage, DetailPage):
             found.append(Action(_("All about this record"), of_row))
         return found
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"changes": changes_table(self.object)}
+    def panels(self) -> list[Panel]:
+        return [changes_panel(self.object)]
 
 
 class ReadList(LogPage, ListPage):

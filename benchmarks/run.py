@@ -121,7 +121,7 @@ def _cases(city: City) -> tuple[dict[str, Callable[[], Any]], dict[str, tuple[Cl
     }
     cases: dict[str, Callable[[], Any]] = {
         "A": _page(whole, "/bench/empty/"),
-        "F list": lambda: floor.unit_list(city.city.pk),
+        "F list": lambda: floor.unit_list(city.city.pk, city.office.pk),
         "F detail": lambda: floor.unit_detail(middle),
     }
     cases |= {name: _page(client, url) for name, (client, url) in pages.items()}

@@ -4,7 +4,7 @@
 Only the standard library, because nothing is installed yet. Every step may be repeated; a step
 whose inputs have not changed is skipped, so a second run takes a few seconds.
 
-1. ``DATA_DIR`` with the secret key and the audit key, readable by the owner alone;
+1. ``DATA_DIR`` with its three keys, readable by the owner alone;
 2. ``.venv`` with the packages of ``requirements/`` (by hash), more of them with ``--test``;
 3. ``node_modules`` with the front-end packages of ``package-lock.json``, by the npm on the PATH
    or, where there is none, by one that is installed into ``.venv``;
@@ -241,13 +241,13 @@ def compile_translations() -> None:
 
 
 def prepare_data_dir() -> Path:
-    """``DATA_DIR`` with the two keys; the settings read them by the same names."""
+    """``DATA_DIR`` with the three keys; the settings read them by the same names."""
     data_dir = Path(os.environ.get("DATA_DIR") or ROOT / "data").resolve()
     try:
         if not data_dir.exists():
             data_dir.mkdir(parents=True, mode=0o700)
             data_dir.chmod(0o700)
-        for name in ("secret_key", "audit_key"):
+        for name in ("secret_key", "audit_key", "field_key"):
             if not os.environ.get(name.upper()):
                 write_key(data_dir / name)
         if data_dir.stat().st_mode & 0o077:

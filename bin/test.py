@@ -49,7 +49,7 @@ def pytest(title: str, url: str, words: list[str]) -> int:
     print(f"\n=== {title} ===", flush=True)
     environment = os.environ | {"DATABASE_URL": url}
     # Tests make their own folder and keys; those of the product are none of their business.
-    for name in ("DATA_DIR", "SECRET_KEY", "AUDIT_KEY"):
+    for name in ("DATA_DIR", "SECRET_KEY", "AUDIT_KEY", "FIELD_KEY"):
         environment.pop(name, None)
     begin = time.monotonic()
     command = [sys.executable, "-m", "pytest", "--durations=10", *words]

@@ -4,7 +4,6 @@ A room's participant keeps one ``Memory`` while it applies a plan. Kept is what 
 before and after; a row counts as touched when it no longer says the latter.
 """
 
-import datetime
 from collections import defaultdict
 from typing import Any
 
@@ -13,10 +12,8 @@ from django.db import models
 
 from audit.actors import Actor
 from audit.services import record
+from core.journal import said_by
 from core.models import Record
-
-# Not what a row says, but how it is kept; the tree's paths follow from the parents.
-NOT_SAID = {"version", "created_at", "updated_at", "recorded_at", "path"}
 
 
 class Memory:
@@ -44,23 +41,6 @@ class Memory:
 
 def _key(row: models.Model) -> tuple[str, int]:
     return row._meta.label_lower, row.pk
-
-
-def said_by(row: models.Model) -> dict[str, Any]:
-    """The row's own values, as JSON has them."""
-    return {
-        field.attname: _plain(getattr(row, field.attname))
-        for field in row._meta.concrete_fields
-        if not field.primary_key and field.name not in NOT_SAID
-    }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime.date | datetime.datetime):
-        return value.isoformat()
-    if isinstance(value, models.fields.files.FieldFile):
-        return value.name
-    return value
 
 
 def _rows_of(keys: list[tuple[str, int]]) -> dict[tuple[str, int], models.Model]:

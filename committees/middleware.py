@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.models import User
 from audit.actors import Actor
 from committees.models import Committee
-from committees.reach import Reach, read_reach
+from committees.reach import Reach, reach_of
 from committees.terms import Role
 from core.middleware import client_address
 
@@ -22,8 +22,8 @@ class Acting:
     """Sets ``request.actor``, ``request.at`` (the committee looked at), ``request.on`` and
     ``request.viewed_as`` (the account whose menus and reach a security administrator looks at).
 
-    The reach is read anew in every request, so that an appointment that has ended ends access at
-    once, and kept on the request's user, so that it is read once.
+    The reach is read anew in every request, with the account (``receivers.account_with_posts``),
+    so that an appointment that has ended ends access at once.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -32,7 +32,7 @@ class Acting:
     def __call__(self, request: Any) -> HttpResponse:
         request.on = _day(request.GET.get("on", ""))
         if request.user.is_authenticated:
-            request.user.reach = read_reach(request.user)
+            request.user.reach = reach_of(request.user)
         request.at = SimpleLazyObject(lambda: committee_looked_at(request))
         request.actor = actor_of(request)
         request.viewed_as = account_viewed(request)

@@ -7,14 +7,28 @@ from django.db.models import Count, F, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from committees import undoing
 from committees.models import Appointment, Committee, CommitteePeriod, Reorganisation
-from committees.reach import reach_of
+from committees.reach import Reach, reach_by, reach_of
 from committees.services.regrouping import Tree
 from committees.terms import ADMINISTRATORS, LEVELS_OF_ROLE, STEP, Role, Status, level_above
 from core import hooks
 from core.days import Item
 
 hooks.reorganisation.register("committees", Tree())
+hooks.undoing.register("committees", undoing.Committees)
+
+
+@hooks.account.register
+def account_with_posts(key: Any) -> Any:
+    """The account and its reach in one query; None if it holds no post today."""
+    running = Appointment.objects.running().filter(user=key).order_by("id")
+    posts = list(running.select_related("user", "committee"))
+    if not posts:
+        return None
+    user: Any = posts[0].user
+    user.reach = reach_by(posts) if user.is_usable else Reach()
+    return user
 
 
 @hooks.integrity.register

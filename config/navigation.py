@@ -84,6 +84,8 @@ MENU: list[tuple[Any, str, list[Place]]] = [
             Place(_("Appointments"), "committees:appointment-list", "person-check", Role.SECURITY),
             Place(_("Accounts"), "accounts:user-list", "person", Role.SYSTEM),
             Place(_("Accounts"), "accounts:user-list", "person", Role.SECURITY),
+            Place(_("Two-person requests"), "accounts:request-list", "people", Role.SYSTEM),
+            Place(_("Two-person requests"), "accounts:request-list", "people", Role.SECURITY),
             Place(_("View as"), "committees:view-as", "eye", Role.SECURITY),
             Place(_("Security policy"), "accounts:policy", "shield-lock", Role.SYSTEM),
             Place(_("Security policy"), "accounts:policy", "shield-lock", Role.SECURITY),

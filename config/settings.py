@@ -40,6 +40,9 @@ SECRET_KEY = _secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Seals of the audit log are keyed apart from the sessions, so that a new SECRET_KEY breaks no seal.
 AUDIT_KEY = _secret("AUDIT_KEY")
+# What is encrypted column by column (core.encryption). Old keys read what is not yet under the new.
+FIELD_KEY = _secret("FIELD_KEY")
+FIELD_KEY_FALLBACKS = env.list("FIELD_KEY_FALLBACKS", default=[])
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -61,6 +64,7 @@ INSTALLED_APPS = [
     "csp",
     "axes",
     "django_otp",
+    # It keeps secrets in plain: its table is empty since accounts 0004, which alone needs it.
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "core",
@@ -129,7 +133,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-            "PRAGMA recursive_triggers=ON; PRAGMA foreign_keys=ON;"
+            "PRAGMA recursive_triggers=ON; PRAGMA foreign_keys=ON; "
+            # 32 MB a connection: with the usual 2 MB a search reads its pages again and again.
+            "PRAGMA cache_size=-32768;"
         ),
     }
 else:
@@ -165,6 +171,8 @@ if OIDC:
     OIDC_OP_TOKEN_ENDPOINT = env.str("OIDC_OP_TOKEN_ENDPOINT")
     OIDC_OP_USER_ENDPOINT = env.str("OIDC_OP_USER_ENDPOINT")
     OIDC_OP_JWKS_ENDPOINT = env.str("OIDC_OP_JWKS_ENDPOINT", default=None)
+    # A provider with a single key need not name it in its tokens.
+    OIDC_VERIFY_KID = env.bool("OIDC_VERIFY_KID", default=True)
     OIDC_USE_PKCE = True
     OIDC_CREATE_USER = False
     OIDC_RP_SCOPES = env.str("OIDC_RP_SCOPES", default="openid profile")
@@ -297,7 +305,11 @@ PAPER_FONTS = [(NODE_MODULES / name).parent for name in FONTS]
 # A worker that is gone for so long has its job taken over by another one.
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 EXPORT_REASON_ABOVE_ROWS = env.int("EXPORT_REASON_ABOVE_ROWS", default=1000)
+# More rows than a street has in all its lists: an office of one person works on without a second.
+EXPORT_SECOND_PERSON_ABOVE_ROWS = env.int("EXPORT_SECOND_PERSON_ABOVE_ROWS", default=10_000)
 EXPORT_ROWS_A_DAY = env.int("EXPORT_ROWS_A_DAY", default=200_000)
+# How long a request waits for its second person, and what was confirmed for being carried out.
+SECOND_PERSON_HOURS = env.int("SECOND_PERSON_HOURS", default=24)
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)

@@ -6,6 +6,7 @@ import tempfile
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="rpb-test-"))
 os.environ.setdefault("SECRET_KEY", "only for tests, never anywhere else: 0123456789 abcdef")
 os.environ.setdefault("AUDIT_KEY", "only for tests")
+os.environ.setdefault("FIELD_KEY", "only for the fields of tests")
 
 from config.settings import *  # noqa: F403
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
+from core import journal
 from core.models import Record
 from core.verdicts import Refused, Stale
 
@@ -30,6 +31,7 @@ def apply(row: Record, changes: dict[str, Any]) -> dict[str, Any]:
     if before:
         row.version += 1
         write(row)
+        journal.note_changed(row, before)
     return before
 
 
@@ -38,11 +40,14 @@ def write(row: models.Model) -> None:
     when another transaction has just saved what it collides with (the constraint's last wall).
     """
     row.full_clean()
+    is_new = row._state.adding
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
         raise Refused(violation(row, error)) from error
+    if is_new:
+        journal.note_made(row)
 
 
 def violation(row: models.Model, error: IntegrityError) -> str:

@@ -11,14 +11,17 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.contrib import messages
+from django.http import FileResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from core import clock, hooks
+from core.verdicts import Refused
 
 ROWS_PER_SHEET = 1_048_575
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -108,38 +111,57 @@ class _Counted:
             yield row
 
 
-def as_spreadsheet(table: Any, rows: Any, request: HttpRequest, *, title: str) -> Any:
+@dataclass(frozen=True)
+class Waits:
+    """The answer of ``hooks.exporting`` where a list goes out only after somebody else has agreed:
+    what the person is told, and the page on which it goes on."""
+
+    words: str
+    url: str
+
+
+def as_spreadsheet(table: Any, rows: Any, request: Any, *, title: str) -> Any:
     """The listed rows, all pages of them, as CSV or XLSX (``format`` in the POST).
 
     ``hooks.exporting`` is asked first and may refuse (a long list without its reason, a day's
-    limit); it gives the export its number, which stands in the file's name. ``hooks.exported``
-    puts it on record when the last row has gone out, with the rows and a digest of the content.
+    limit) or let the person wait for another one. Else the export is on record from now on, under
+    the number that stands in the file's name; ``hooks.exported`` completes the record when the
+    last row has gone out, with the rows and a digest of the content.
     """
-    reason = request.POST.get("reason", "")[:500]
-    actor = request.actor  # type: ignore[attr-defined]
-    answers = hooks.exporting.ask(
-        actor=actor, title=title, rows=rows.order_by().count(), reason=reason
-    )
-    number = next(iter(answers), "")
+    file_type = "csv" if request.POST.get("format") == "csv" else "xlsx"
+    count = rows.order_by().count()
+    if file_type == "xlsx" and count > ROWS_PER_SHEET:
+        raise Refused(_("More rows than one sheet holds; please take the CSV."))
     columns = table.export_headings()
+    at = request.at or None  # the lazy object itself is never None; what it stands for may be
+    answers = hooks.exporting.ask(
+        actor=request.actor,
+        title=title,
+        table=type(table).__name__,
+        rows=count,
+        columns=columns,
+        reason=request.POST.get("reason", "")[:500],
+        # How the very same list is asked for again.
+        listing={
+            "path": request.path,
+            "query": request.GET.urlencode(),
+            "at": at.pk if at else None,
+            "on": request.on.isoformat() if request.on else "",
+            "format": file_type,
+        },
+        place=at.path if at else "",
+    )
+    answer = next(iter(answers), "")
+    if isinstance(answer, Waits):
+        messages.success(request, answer.words)
+        return HttpResponseRedirect(answer.url)
     counted = _Counted(table.exported(table.read(rows).iterator(chunk_size=2000)))
-    query = request.GET.urlencode()
 
     def note() -> None:
-        hooks.exported.ask(
-            actor=actor,
-            table=type(table).__name__,
-            title=title,
-            query=query,
-            columns=columns,
-            rows=counted.count,
-            digest=counted.sha.hexdigest(),
-            reason=reason,
-            number=number,
-        )
+        hooks.exported.ask(number=answer, rows=counted.count, digest=counted.sha.hexdigest())
 
-    name = "-".join(filter(None, [title, number or f"{clock.today():%Y%m%d}"]))
-    if request.POST.get("format") == "csv":
+    name = "-".join(filter(None, [title, answer or f"{clock.today():%Y%m%d}"]))
+    if file_type == "csv":
 
         def stream() -> Iterator[bytes]:
             yield from csv_lines(columns, counted)

@@ -1,5 +1,6 @@
 """Columns whose order must not depend on the database's language settings."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -24,3 +25,11 @@ def prefix_range(field: str, prefix: str) -> models.Q:
     ``:`` is the character after ``9``. ``startswith`` becomes an unindexed LIKE on SQLite.
     """
     return models.Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + ":"})
+
+
+def any_prefix_range(field: str, prefixes: Iterable[str]) -> models.Q:
+    """Rows whose column starts with one of the prefixes; without any, no rows."""
+    wanted = models.Q(pk__in=[])
+    for prefix in prefixes:
+        wanted |= prefix_range(field, prefix)
+    return wanted

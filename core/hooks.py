@@ -25,26 +25,26 @@ class Hook:
         return [answer(*args, **kwargs) for answer in self.answers]
 
 
+account = Hook(
+    "Who has this key, with what you need to know of them in every request? (key) -> User or None."
+)
 exporting = Hook(
-    "May this list go out? (actor, title, rows, reason) -> its number; raises Refused."
+    "May this list go out? (actor, title, table, rows, columns, reason, listing, place) -> its "
+    "number, or core.exports.Waits; raises Refused."
 )
-exported = Hook(
-    "An export was made: (actor, table, title, query, columns, rows, digest, reason, number)."
-)
+exported = Hook("The last row of an export has gone out: (number, rows, digest).")
 personal_data_shown = Hook("Personal data was shown: (actor, row, field, reason).")
 integrity = Hook("What is wrong with your rows? Yields sentences.")
 my_day = Hook("What waits for this person? (request) -> list of core.days.Item.")
+imported = Hook(
+    "A command has written rows of a file, in this transaction: (importer, sheet, path, journal, "
+    "good_rows)."
+)
 history_of = Hook("Which other rows' history belongs to this row's page? (row) -> querysets.")
 
 
 class Participants:
-    """The rooms that take part in a reorganisation: each previews, applies and reverts its rows.
-
-    A participant has ``preview(plan)`` -> list of sentences with counts, ``apply(plan, by)`` ->
-    JSON-able memory of what it changed, and ``revert(plan, memory, by)``; ``touched(plan, memory)``
-    lists the rows that changed since, which forbids the revert. ``settle(plan, memory)`` follows
-    when every room has applied or reverted, for what is computed from the tree.
-    """
+    """The rooms that take part in something, by name."""
 
     def __init__(self) -> None:
         self.members: dict[str, Any] = {}
@@ -56,4 +56,11 @@ class Participants:
         return iter(self.members.items())
 
 
+# Each previews, applies and reverts its rows. A participant has ``preview(plan)`` -> list of
+# sentences with counts, ``apply(plan, by)`` -> JSON-able memory of what it changed, and
+# ``revert(plan, memory, by)``; ``touched(plan, memory)`` lists the rows that changed since, which
+# forbids the revert. ``settle(plan, memory)`` follows when every room has applied or reverted, for
+# what is computed from the tree.
 reorganisation = Participants()
+# Rooms whose rows imports write, each with its ``core.undoing.Undoing``, under its app's label.
+undoing = Participants()

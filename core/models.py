@@ -1,13 +1,20 @@
 """What every room's models share, and the few tables that pages and work themselves need."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection, models
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from core.querysets import ScopedQuerySet
+
+
+@cache
+def _labels(field: Any) -> dict[Any, Any]:
+    return dict(field.flatchoices)
 
 
 class Record(models.Model):
@@ -19,6 +26,11 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: Any) -> Any:  # noqa: N802 Django's own name
+        """What ``get_…_display`` answers; Django's makes the table of choices anew each time."""
+        value = getattr(self, field.attname)
+        return force_str(_labels(field).get(value, value), strings_only=True)
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Check the constraints; a database that fails meanwhile raises ``DatabaseError``.

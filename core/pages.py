@@ -4,7 +4,6 @@ A concrete page names its rows, its table, form or template and, where a rule ap
 and the service that does the work. ``members/views`` is a whole app written this way.
 """
 
-import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +12,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import CreateView, DetailView, FormView, UpdateView, View
@@ -25,6 +23,7 @@ from core.identifiers import mask_phone
 from core.imports import IMPORTS
 from core.once import new_token, once
 from core.paging import KeysetPaginator
+from core.panels import Panel
 from core.verdicts import ALLOWED, Refused, Stale, Verdict, require
 
 
@@ -38,6 +37,10 @@ class Action:
     post: bool = False
     style: str = "secondary"  # "primary", "secondary" or "danger"
     confirm: Any = ""
+
+    @property
+    def css(self) -> str:
+        return "btn-primary" if self.style == "primary" else f"btn-outline-{self.style}"
 
 
 @dataclass(frozen=True)
@@ -216,10 +219,15 @@ class DetailPage(Titled, VisibleRows, DetailView):
     def get_facts(self) -> list[Fact]:
         return [fact_of(self.object, name) for name in self.facts]
 
+    def panels(self) -> list[Panel]:
+        """What belongs to the row, below its facts."""
+        return []
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "actions": self.actions(),
+            "actions": sorted(self.actions(), key=lambda action: not action.verdict.allowed),
             "facts": self.get_facts(),
+            "panels": self.panels(),
         }
 
 
@@ -230,8 +238,6 @@ def fact_of(row: Any, name: str) -> Fact:
     value = shown() if shown else getattr(row, name)
     if isinstance(value, bool):
         value = _("yes") if value else _("no")
-    if isinstance(value, datetime.datetime):
-        value = localtime(value).strftime("%Y-%m-%d %H:%M:%S")
     return Fact(label, value)
 
 

@@ -16,6 +16,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
+from core.paths import field_at, follow
+
 COUNT_UP_TO = 1000
 
 
@@ -112,7 +114,7 @@ class KeysetPaginator:
         values = (
             list(row[-len(self.keys) :])
             if isinstance(row, tuple)
-            else [_follow(row, key) for key in self.keys]
+            else [follow(row, key) for key in self.keys]
         )
         text = json.dumps([v.isoformat() if hasattr(v, "isoformat") else v for v in values])
         cursor = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
@@ -120,7 +122,7 @@ class KeysetPaginator:
 
     def _type_of(self, key: str) -> Any:
         annotation = self.rows.query.annotations.get(key)
-        return _field(self.rows.model, key) if annotation is None else annotation.output_field
+        return field_at(self.rows.model, key) if annotation is None else annotation.output_field
 
     def _decode(self, text: str) -> list[Any] | None:
         if not text or len(text) > 2000:
@@ -139,17 +141,3 @@ class KeysetPaginator:
 
 def _pairs(parameters: Any) -> Any:
     return parameters.lists() if hasattr(parameters, "lists") else parameters.items()
-
-
-def _follow(row: Any, path: str) -> Any:
-    for name in path.split("__"):
-        row = getattr(row, name)
-    return row
-
-
-def _field(model: Any, path: str) -> Any:
-    *way, last = path.split("__")
-    for name in way:
-        field = model._meta.get_field(name)
-        model = field.related_model
-    return model._meta.pk if last == "pk" else model._meta.get_field(last)

@@ -12,11 +12,10 @@ from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from core.identifiers import mask_phone
-from core.paging import _field
+from core.paths import field_at, follow
 
 NOTHING = "—"
 
@@ -46,7 +45,7 @@ class Column:
         self.paths: tuple[str, ...] = (name,)
 
     def label(self, model: type[Model]) -> str:
-        return str(self._label or _field(model, self.name).verbose_name)
+        return str(self._label or field_at(model, self.name).verbose_name)
 
     def reader(self, table: "Table") -> Callable[..., Any]:
         """What an export cell holds, from the values of ``paths``: text, number or date."""
@@ -60,6 +59,14 @@ class Column:
 
 class Text(Column):
     """Words as they stand."""
+
+
+class Prose(Column):
+    """Text of several lines."""
+
+    def painter(self, table: "Table") -> Callable[..., str]:
+        paint = super().painter(table)
+        return lambda value: paint(value).replace("\n", "<br>")
 
 
 class Link(Column):
@@ -91,13 +98,13 @@ class Choice(Column):
     css = "cell-choice"
 
     def reader(self, table: "Table") -> Callable[..., Any]:
-        labels = {k: str(v) for k, v in _field(table.model, self.name).flatchoices}
+        labels = {k: str(v) for k, v in field_at(table.model, self.name).flatchoices}
         return lambda value: labels.get(value, value or "")
 
     def painter(self, table: "Table") -> Callable[..., str]:
         labels = {
             k: f'<span class="state state-{escaped(k)}">{escaped(str(v))}</span>'
-            for k, v in _field(table.model, self.name).flatchoices
+            for k, v in field_at(table.model, self.name).flatchoices
         }
         return lambda value: labels.get(value) or escaped(str(value or "")) or NOTHING
 
@@ -196,6 +203,11 @@ class Table:
     def read(self, rows: QuerySet) -> QuerySet:
         return rows.values_list(*self.paths)
 
+    def values_of(self, row: Any) -> tuple:
+        """The same values, without the order's, of a row that has been read as an instance."""
+        paths = (path for column in self.chosen for path in column.paths)
+        return (row.pk, *(follow(row, path) for path in paths))
+
     def headings(self) -> list[Heading]:
         kept = {
             k: _values(self.parameters, k)
@@ -228,20 +240,24 @@ class Table:
         """(name, label, is shown) of every column, for the column chooser."""
         return [(c.name, c.label(self.model), c in self.chosen) for c in self.columns]
 
-    def painted(self, rows: Iterable[tuple]) -> list[tuple[Any, list[tuple[str, SafeString]]]]:
-        """(key, [(css, finished cell), …]) of each row."""
-        painters, at = [], 1
+    def painted(self, rows: Iterable[tuple]) -> list[tuple[Any, str]]:
+        """(key, the row's finished cells) of each row; painters escape what they show.
+
+        Column by column, and without a template: one took as long for the 500 cells of a page as
+        for all the rest of it.
+        """
+        rows = list(rows)
+        values = list(zip(*rows, strict=True))
+        if not values:
+            return []
+        finished, at = [], 1
         for column in self.chosen:
+            opening = f'<td class="{column.css}">' if column.css else "<td>"
             end = at + len(column.paths)
-            painters.append((column.css, column.painter(self), at, end))
+            cells = map(column.painter(self), *values[at:end])
+            finished.append([f"{opening}{cell}</td>" for cell in cells])
             at = end
-        return [
-            (
-                row[0],
-                [(css, mark_safe(paint(*row[a:b]))) for css, paint, a, b in painters],  # noqa: S308 painters escape
-            )
-            for row in rows
-        ]
+        return [(key, "".join(cells)) for key, *cells in zip(values[0], *finished, strict=True)]
 
     @property
     def _exports_key(self) -> bool:

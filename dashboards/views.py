@@ -68,6 +68,7 @@ ADMINISTRATORS_OFTEN: dict[str, Offer] = {
 # What the clock does by itself, in words.
 CHORES: dict[str, Any] = {
     "accounts.clear_away": gettext_lazy("Clear away expired sessions and sign-in counts"),
+    "accounts.expire_requests": gettext_lazy("Close requests that no second person has decided"),
     "audit.seal": gettext_lazy("Seal the logs"),
     "committees.reorganisations": gettext_lazy("Apply reorganisations whose day has come"),
     "paperwork.forget_old_imports": gettext_lazy("Delete the files of old imports"),

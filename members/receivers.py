@@ -12,7 +12,7 @@ from committees.models import Committee
 from committees.terms import Role
 from core import clock, hooks
 from core.days import Item
-from members import figures
+from members import figures, undoing
 from members.models import (
     Handover,
     Liaison,
@@ -35,6 +35,7 @@ BATCH = 2000
 URGENT = {"representative", "liaison", "late"}
 
 hooks.reorganisation.register("members", Members())
+hooks.undoing.register("members", undoing.Members)
 
 
 @accounts_known_to.register

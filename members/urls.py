@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import liaisons, memberships, people, seats, units
+from members.views import grids, liaisons, memberships, people, seats, units
 
 app_name = "members"
 urlpatterns = [
@@ -14,7 +14,7 @@ urlpatterns = [
     path("units/<int:pk>/phone/", units.UnitPhone.as_view(), name="unit-phone"),
     path("units/<int:pk>/contacts/new/", units.ContactCreate.as_view(), name="unit-contact-create"),
     path("units/<int:pk>/who-can-see/", units.UnitWhoCanSee.as_view(), name="unit-who-can-see"),
-    path("grids/<int:pk>/", units.GridPage.as_view(), name="grid"),
+    path("grids/<int:pk>/", grids.GridPage.as_view(), name="grid"),
     path("people/", people.PersonList.as_view(), name="person-list"),
     path("people/new/", people.PersonCreate.as_view(), name="person-create"),
     path("people/suggestions/", people.PersonSuggestions.as_view(), name="person-autocomplete"),

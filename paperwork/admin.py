@@ -38,7 +38,11 @@ class ExportRecordAdmin(ScopedAdmin):
     list_display = ("at", "user", "title", "rows", "reason", "number")
     list_filter = ("at",)
     search_fields = ("title", "=number", "user__name", "user__login")
-    fields = ("at", "user", "title", "query", "columns", "rows", "reason", "number", "digest")
+    fields = (
+        ("at", "user", "confirmed"),
+        ("title", "query", "columns", "rows"),
+        ("reason", "number", "digest"),
+    )
 
 
 @admin.register(PaperTemplate)

@@ -1,5 +1,7 @@
 """Who may do what with an import, an export or a saved view, and when. Nothing here writes."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db.models import Sum
 from django.utils import timezone
@@ -92,7 +94,7 @@ def can_be_written(run: ImportRun) -> Verdict:
 def earlier_import(run: ImportRun) -> ImportRun | None:
     """The import of the very same table into the same committee that stands."""
     return (
-        ImportRun.objects.filter(digest=run.digest, status__in=[Status.DONE, Status.WRITING])
+        ImportRun.objects.filter(digest=run.digest, status__in=ImportRun.STANDING)
         .exclude(pk=run.pk)
         .select_related("user")
         .first()
@@ -111,32 +113,61 @@ def can_discard(by: Actor, run: ImportRun) -> Verdict:
 def can_undo(by: Actor, run: ImportRun) -> Verdict:
     if run.status != Status.DONE:
         return refuse(_("Only an import that was written can be undone."))
-    importer = IMPORTS.get(run.kind)
-    if importer is None or not importer.can_be_undone:
+    if run.kind not in IMPORTS or not run.written.exists():
         return refuse(
             _(
-                "This kind of import is not undone as a whole. Correct the rows, or import an "
-                "earlier export of the list."
+                "Nothing is kept by which this import could be undone as a whole. Correct the "
+                "rows, or import an earlier export of the list."
             )
         )
     return is_own(by, run)
 
 
+def can_be_undone(run: ImportRun) -> Verdict:
+    """Whether it still stands; asked under the lock, of whoever comes second."""
+    if run.status in (Status.DONE, Status.UNDOING):
+        return ALLOWED
+    return refuse(_("Only an import that was written can be undone."))
+
+
 def can_export(by: Actor, *, rows: int, reason: str) -> Verdict:
-    """A long list needs its reason, and a day has its limit (by settings)."""
+    """A long list needs its reason (by settings)."""
     if rows > settings.EXPORT_REASON_ABOVE_ROWS and not reason.strip():
         return refuse(
             _("A list of more than %(rows)d rows needs a reason: please say what it is for.")
             % {"rows": settings.EXPORT_REASON_ABOVE_ROWS}
         )
-    today = ExportRecord.objects.filter(user=by.user, at__date=clock.today())
-    taken = today.aggregate(rows=Sum("rows"))["rows"] or 0
-    if taken + rows > settings.EXPORT_ROWS_A_DAY:
+    return ALLOWED
+
+
+def can_export_today(by: Actor, *, rows: int) -> Verdict:
+    """A day has its limit for everybody (by settings), whoever else has agreed."""
+    if _taken_today(by) + rows > settings.EXPORT_ROWS_A_DAY:
         return refuse(
             _(
-                "With this list you would have taken more than %(rows)d rows today. Please "
-                "ask the security administrator."
+                "With this list you would have taken more than %(rows)d rows today. The security "
+                "administrator has been told; please ask there."
             )
             % {"rows": settings.EXPORT_ROWS_A_DAY}
         )
     return ALLOWED
+
+
+def can_export_alone(by: Actor, *, rows: int) -> Verdict:
+    """Above so many rows a day a second person must agree (by settings). What somebody has taken
+    alone today counts together: ten small lists are as much as one long one."""
+    limit = settings.EXPORT_SECOND_PERSON_ABOVE_ROWS
+    if limit and _taken_today(by, confirmed=None) + rows > limit:
+        return refuse(
+            _(
+                "With this list you would have taken more than %(rows)d rows today by yourself: "
+                "that takes a second person."
+            )
+            % {"rows": limit}
+        )
+    return ALLOWED
+
+
+def _taken_today(by: Actor, **narrower: Any) -> int:
+    today = ExportRecord.objects.filter(user=by.user, at__date=clock.today(), **narrower)
+    return today.aggregate(rows=Sum("rows"))["rows"] or 0

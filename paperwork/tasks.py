@@ -7,8 +7,9 @@ from core import clock
 from core.chores import chore
 from core.jobs import Progress, task
 from core.models import Job
+from core.verdicts import Refused
 from paperwork.models import ImportRun
-from paperwork.services import imports
+from paperwork.services import imports, undoing
 
 KEPT = datetime.timedelta(hours=24)
 
@@ -34,6 +35,20 @@ def write_import(progress: Progress, *, run: int, request_id: str) -> dict[str, 
     return {}
 
 
+@task("paperwork.undo_import")
+def undo_import(progress: Progress, *, run: int, request_id: str) -> dict[str, Any]:
+    """Take a long import back; the mark that the job is done is in the same transaction."""
+    found = ImportRun.objects.select_related("user", "committee").get(pk=run)
+    progress(0, found.total)
+    by = imports.actor_in_job(found, request_id)
+    try:
+        undoing.undo_now(found, by=by, finish=progress.finish)
+    except Exception as problem:
+        imports.set_free(found, problem.reason if isinstance(problem, Refused) else "")
+        raise
+    return {}
+
+
 @chore("paperwork.forget_old_imports", every=datetime.timedelta(hours=1))
 def forget_old_imports() -> None:
     """A day after they were brought, unconfirmed rows and all uploaded files go."""
@@ -44,7 +59,7 @@ def forget_old_imports() -> None:
 def free_interrupted_imports() -> None:
     """What a failed job has left half-way can be tried again."""
     stuck = ImportRun.objects.filter(
-        status__in=[ImportRun.Status.CHECKING, ImportRun.Status.WRITING],
+        status__in=ImportRun.UNDER_WAY,
         job__status=Job.Status.FAILED,
     )
     for run in stuck:

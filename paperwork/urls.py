@@ -52,6 +52,11 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:pk>/discard/", imports.ImportDiscard.as_view(), name="import-discard"),
     path("jobs/<int:pk>/", imports.JobDetail.as_view(), name="job-detail"),
     path("exports/", exports.ExportList.as_view(), name="export-list"),
+    path(
+        "exports/requests/<int:pk>/download/",
+        exports.ExportDownload.as_view(),
+        name="export-download",
+    ),
     path("saved-views/save/", saved.ViewSave.as_view(), name="view-save"),
     path("saved-views/<int:pk>/delete/", saved.ViewDelete.as_view(), name="view-delete"),
 ]

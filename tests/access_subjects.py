@@ -8,6 +8,7 @@ import datetime
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.models import TwoPersonRequest
 from audit.models import Entry, ReadEntry, Seal
 from committees.models import Appointment, Committee, Reorganisation, Tier
 from core import clock
@@ -89,6 +90,7 @@ def make_subjects(town):
         ).pk
     ]
     found["account"] = [town.people["nobody"].pk]
+    found["request"] = [request_about(town).pk]
     found["entry"] = [
         Entry.objects.create(
             action="members.unit_edited",
@@ -146,12 +148,43 @@ def make_subjects(town):
     found["saved view"] = [
         SavedView.objects.create(user=run.user, path="/members/units/", name="x").pk
     ]
+    found["long list"] = [long_list(town).pk]
     found["export"] = [
         ExportRecord.objects.create(
             user=run.user, title="x", table="UnitTable", rows=1, digest="0" * 64, number="x"
         ).pk
     ]
     return found
+
+
+def request_about(town):
+    """To remove a second factor, still waiting."""
+    return TwoPersonRequest.objects.create(
+        kind="accounts.reset_second_factor",
+        key="x",
+        title="x",
+        reason="x",
+        asked_by=town.sysadmin,
+        about=town.people["nobody"],
+        expires_at=clock.now() + datetime.timedelta(hours=1),
+    )
+
+
+def long_list(town):
+    """All units of Spring, confirmed and not downloaded yet."""
+    listing = {"path": "/members/units/", "query": "", "at": town.spring.pk, "on": ""}
+    return TwoPersonRequest.objects.create(
+        kind="paperwork.export",
+        key="x",
+        title="x",
+        reason="x",
+        details=listing | {"format": "csv", "rows": 1, "columns": ["x"]},
+        place=town.spring.path,
+        asked_by=town.people["spring_office"],
+        status="approved",
+        decided_by=town.people["east_office"],
+        expires_at=clock.now() + datetime.timedelta(hours=1),
+    )
 
 
 def handover(town):

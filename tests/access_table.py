@@ -64,6 +64,13 @@ KINDS = {
     "account": kind(ok="sysadmin security nobody"),
     "system on an account": kind(ok="sysadmin", forbidden="security nobody"),
     "security on an account": kind(ok="security", forbidden="sysadmin nobody"),
+    "two ask about an account": kind(ok="sysadmin security", forbidden="nobody"),
+    # The system administrator has asked about the account "nobody"; the security one decides.
+    "request about an account": kind(ok="sysadmin security auditor nobody"),
+    "second person": kind(ok="security", forbidden="sysadmin auditor nobody"),
+    "asker of the request acts": kind(ok="sysadmin", code=302, forbidden="security auditor nobody"),
+    # Spring's office has asked for a long list and East's office has agreed.
+    "asker of the long list": kind(ok="spring_office", forbidden="city_office east_office auditor"),
     "decide below Spring": kind(ok=KEEP_SPRING, forbidden=READ_SPRING),
     "read the grid's appointment": kind(ok=f"{KEEP_PEACE} {READ_SPRING} grid_leader security"),
     "end the grid's appointment": kind(
@@ -120,8 +127,18 @@ PAGES = {
     "accounts:user-deactivate": (GET, "account", "system on an account"),
     "accounts:user-activate": (POST, "account", "system on an account acts"),
     "accounts:user-reset-password": (GET, "account", "security on an account"),
-    "accounts:user-reset-otp": (GET, "account", "security on an account", {"security": 409}),
+    "accounts:user-reset-otp": (
+        GET,
+        "account",
+        "two ask about an account",
+        {"sysadmin": 409, "security": 409},
+    ),
     "accounts:user-unlock": (POST, "account", "security on an account acts"),
+    "accounts:request-list": (GET, None, "everybody"),
+    "accounts:request-detail": (GET, "request", "request about an account"),
+    "accounts:request-confirm": (GET, "request", "second person"),
+    "accounts:request-refuse": (GET, "request", "second person"),
+    "accounts:request-withdraw": (POST, "request", "asker of the request acts"),
     # --- The tree
     "committees:list": (GET, None, "everybody"),
     "committees:tree": (GET, None, "everybody"),
@@ -230,6 +247,7 @@ PAGES = {
     "paperwork:import-discard": (POST, "import", "act on own import"),
     "paperwork:job-detail": (GET, "job", "own import"),
     "paperwork:export-list": (GET, None, "everybody"),
+    "paperwork:export-download": (POST, "long list", "asker of the long list"),
     "paperwork:view-save": (POST, None, "not now"),
     "paperwork:view-delete": (POST, "saved view", "act on own import"),
 }

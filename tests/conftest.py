@@ -22,8 +22,8 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts.models import AuthenticatorApp
 from accounts.services.sessions import stamp
 from audit.actors import Actor
 from committees.models import Appointment
@@ -163,7 +163,7 @@ def as_user():
         session = client.session
         stamp(session)
         if user.administers:
-            device, _made = TOTPDevice.objects.get_or_create(user=user, name="app")
+            device, _made = AuthenticatorApp.objects.get_or_create(user=user, name="app")
             type(user).objects.filter(pk=user.pk).update(has_second_factor=True)
             session[DEVICE_ID_SESSION_KEY] = device.persistent_id
         session.save()

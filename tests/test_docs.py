@@ -14,6 +14,7 @@ PLACES = [
     "members.models.Seat",
     "committees.models.Reorganisation",
     "paperwork.models.ImportRun",
+    "accounts.models.TwoPersonRequest",
 ]
 
 

@@ -78,12 +78,12 @@ def test_a_missing_package_names_its_cure(monkeypatch, tmp_path):
 def test_keys_are_made_once_and_for_the_owner_alone(monkeypatch, tmp_path):
     setup = script("setup")
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "new"))
-    for name in ("SECRET_KEY", "AUDIT_KEY"):
+    for name in ("SECRET_KEY", "AUDIT_KEY", "FIELD_KEY"):
         monkeypatch.delenv(name, raising=False)
     folder = setup.prepare_data_dir()
     first = {path.name: path.read_text() for path in folder.iterdir()}
-    assert set(first) == {"secret_key", "audit_key"}
-    assert len(set(first.values())) == 2
+    assert set(first) == {"secret_key", "audit_key", "field_key"}
+    assert len(set(first.values())) == 3
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
     setup.prepare_data_dir()

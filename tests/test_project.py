@@ -227,6 +227,7 @@ def test_every_business_model_says_who_may_see_it():
         "core.Job",
         "accounts.OldPassword",
         "accounts.SignIn",
+        "accounts.AuthenticatorApp",
         "members.UnitKey",
         "members.PersonKey",
         "members.UnitScope",

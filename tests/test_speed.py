@@ -1,12 +1,15 @@
 """Every list and the pages of a unit and a person ask the database the same number of questions
 for one row as for fifty, and for a small database as for a larger one."""
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from accounts.models import TwoPersonRequest
 from audit.models import Entry, ReadEntry, Seal
 from committees.models import Appointment, Reorganisation
 from core.pages import ListPage
@@ -95,9 +98,22 @@ def accounts(town, n):
     UserFactory()
 
 
+def requests(town, n):
+    TwoPersonRequest.objects.create(
+        kind="accounts.reset_second_factor",
+        key=f"{n}",
+        title="x",
+        reason="x",
+        asked_by=town.sysadmin,
+        about=town.nobody,
+        expires_at=timezone.now() + datetime.timedelta(hours=1),
+    )
+
+
 # Address of a list: who reads it, and what makes one more row of it.
 LISTS = {
     "accounts:user-list": ("sysadmin", accounts),
+    "accounts:request-list": ("security", requests),
     "audit:list": ("auditor", entries),
     "audit:read-list": ("auditor", reads),
     "audit:seal-list": ("auditor", seals),

@@ -1,23 +1,25 @@
 """The second factor: an authenticator app (RFC 6238) and recovery codes for the day it is lost."""
 
+import base64
 import datetime
 import math
 import secrets
-import time
 import unicodedata
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import django_otp
+from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import rules
-from accounts.models import SignIn, User
+from accounts.models import AuthenticatorApp, SignIn, TwoPersonRequest, User
+from accounts.models.second_factor import TOLERANCE
 from accounts.passwords import READABLE
+from accounts.services.second_person import ask
 from accounts.services.sessions import (
     WRONG,
     actor_in,
@@ -41,8 +43,10 @@ def new_key() -> str:
 
 def provisioning_url(user: User, key: str) -> str:
     """What the authenticator app reads from the QR code."""
-    url = TOTPDevice(user=user, key=key).config_url
-    return str(url)
+    issuer = settings.OTP_TOTP_ISSUER.replace(":", "")
+    secret = base64.b32encode(bytes.fromhex(key)).decode()
+    words = {"secret": secret, "algorithm": "SHA1", "digits": 6, "period": 30, "issuer": issuer}
+    return f"otpauth://totp/{quote(f'{issuer}:{user.login}')}?{urlencode(words, quote_via=quote)}"
 
 
 @transaction.atomic
@@ -53,14 +57,13 @@ def enrol_second_factor(request: Any, user: User, key: str, code: str, *, by: Ac
     """
     user = User.objects.lock(user)
     require(rules.can_enrol(by, user))
-    totp = TOTP(bytes.fromhex(key))
-    totp.time = time.time()
-    if not tidy(code).isdecimal() or not totp.verify(int(tidy(code)), tolerance=1):
+    device = AuthenticatorApp(user=user, name="app", key=key, confirmed=True)
+    totp = device.totp()
+    if not tidy(code).isdecimal() or not totp.verify(int(tidy(code)), TOLERANCE):
         raise Refused(_("This code does not fit. Is the clock of your phone right?"))
-    TOTPDevice.objects.filter(user=user).delete()
-    device = TOTPDevice.objects.create(
-        user=user, name="app", key=key, confirmed=True, drift=totp.drift, last_t=totp.t()
-    )
+    AuthenticatorApp.objects.filter(user=user).delete()
+    device.drift, device.last_t = totp.drift, totp.t()
+    device.save()
     codes = _new_codes(user)
     _mark(user, True)
     record("accounts.second_factor_enrolled", user, by=by)
@@ -98,8 +101,11 @@ def _mark(user: User, has: bool) -> None:
     user.save(update_fields=["has_second_factor", "version", "updated_at"])
 
 
-def device_of(user: User) -> TOTPDevice | None:
-    return TOTPDevice.objects.filter(user=user, confirmed=True).first()
+def device_of(user: User) -> AuthenticatorApp | None:
+    found: AuthenticatorApp | None = AuthenticatorApp.objects.filter(
+        user=user, confirmed=True
+    ).first()
+    return found
 
 
 def codes_left(user: User) -> int:
@@ -172,17 +178,37 @@ def disable_second_factor(user: User, *, by: Actor) -> User:
 
 
 @transaction.atomic
-def reset_second_factor(user: User, *, by: Actor, reason: str) -> User:
-    """For somebody who has lost the app and the codes: without one again, and all sessions end."""
-    user = User.objects.lock(user)
-    require(rules.can_reset_second_factor(by, user))
+def ask_for_reset(user: User, *, by: Actor, reason: str) -> TwoPersonRequest:
+    """Ask that a lost second factor be removed; a second person must confirm it."""
+    require(rules.can_ask_for_reset(by, user))
+    title = f"{user.name} ({user.login})"
+    return ask(rules.RESET, key=str(user.pk), title=title, reason=reason, by=by, about=user)
+
+
+def reset_as_asked(request: TwoPersonRequest, by: Actor) -> None:
+    """What the second person's confirmation does, in its transaction: without a second factor
+    again, and all sessions end."""
+    user = User.objects.lock(request.about)
+    if not user.has_second_factor:
+        raise Refused(_("This account has no second factor."))
     _remove(user)
     end_sessions(user, SignIn.Ended.RESET)
-    record("accounts.second_factor_reset", user, by=by, after={"reason": reason})
+    after = {"reason": request.reason, "asked_by": request.asked_by}
+    record("accounts.second_factor_reset", user, by=by, after=after)
+
+
+@transaction.atomic
+def reset_second_factor_alone(user: User, *, by: Actor, reason: str) -> User:
+    """At the server, when there is no second person (one single administrator has lost theirs)."""
+    user = User.objects.lock(user)
+    require(rules.can_reset_second_factor_alone(by, user))
+    _remove(user)
+    end_sessions(user, SignIn.Ended.RESET)
+    record("accounts.second_factor_reset_alone", user, by=by, after={"reason": reason})
     return user
 
 
 def _remove(user: User) -> None:
-    TOTPDevice.objects.filter(user=user).delete()
+    AuthenticatorApp.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
     _mark(user, False)

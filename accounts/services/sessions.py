@@ -41,8 +41,8 @@ def sign_in(request: Any, user: User) -> SignIn:
     auth.login(request, user)
     stamp(request.session)
     begun = _note(request, user)
-    asked = "asked" if user.has_second_factor else "none"
-    record("accounts.signed_in", user, by=actor_in(request, user), after={"second_factor": asked})
+    after = {"second_factor": user.has_second_factor}
+    record("accounts.signed_in", user, by=actor_in(request, user), after=after)
     if not user.has_second_factor:
         leave_one_session(user, request)
     return begun

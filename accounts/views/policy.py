@@ -18,6 +18,7 @@ def sections(settings: Any) -> list[tuple[str, list[Fact]]]:
         (_("Failed tries"), _failures(settings)),
         (_("Sessions"), _sessions(settings)),
         (_("Second factor"), _second_factor()),
+        (_("Two people"), _two_people(settings)),
         (_("Accounts"), _accounts()),
         (_("Connection and records"), _records(settings)),
     ]
@@ -103,7 +104,33 @@ def _second_factor() -> list[Fact]:
         ),
         Fact(
             _("App or phone lost"),
-            _("recovery codes, or the security administrator, who states the reason on record"),
+            _("recovery codes, or two administrators, both on record with the reason"),
+        ),
+        Fact(
+            _("The app's secret is kept"),
+            _("encrypted (AES-256); the key is kept apart from the database"),
+        ),
+    ]
+
+
+def _two_people(settings: Any) -> list[Fact]:
+    rows = settings.EXPORT_SECOND_PERSON_ABOVE_ROWS
+    above = _("from more than %(rows)d rows a day on, by somebody else of the office or above it")
+    return [
+        Fact(
+            _("Removal of a lost second factor"),
+            _("one administrator asks, another one confirms; one of them is in charge of security"),
+        ),
+        Fact(_("Lists that are taken out"), above % {"rows": rows} if rows else _("by one person")),
+        Fact(
+            _("A request is open for"),
+            ngettext("%(hours)d hour", "%(hours)d hours", settings.SECOND_PERSON_HOURS)
+            % {"hours": settings.SECOND_PERSON_HOURS},
+        ),
+        Fact(
+            _("A day's limit of rows taken out"),
+            _("%(rows)d for each person; whoever comes to it is reported")
+            % {"rows": settings.EXPORT_ROWS_A_DAY},
         ),
     ]
 

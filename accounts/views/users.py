@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts import rules, services
 from accounts.filters import UserFilter
 from accounts.forms import AccountEditForm, AccountForm, ReasonForm
-from accounts.models import User
+from accounts.models import TwoPersonRequest, User
 from accounts.tables import UserTable
 from core.identifiers import mask_phone
 from core.pages import (
@@ -82,6 +82,7 @@ def _close_after_review(user: User, request: Any) -> None:
 
 
 class UserDetail(DetailPage):
+    template_name = "accounts/user_detail.html"
     queryset = USERS
     context_object_name = NAME
     facts = ["login", "name", "workplace", "expires_on", "is_active", "administers"]
@@ -106,13 +107,15 @@ class UserDetail(DetailPage):
             act(_("New password"), "reset-password", rules.can_reset_password(by, user)),
             act(_("Unlock"), "unlock", rules.can_unlock(by, user), post=True),
             act(
-                _("Remove the second factor"),
-                "reset-otp",
-                rules.can_reset_second_factor(by, user),
-                style="danger",
+                _("Ask to remove the second factor"), "reset-otp", rules.can_ask_for_reset(by, user)
             ),
         ]
         return [action for action in found if not action.verdict.is_forbidden]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = TwoPersonRequest.objects.waiting().filter(about=self.object)
+        asked = asked.visible_to(self.request.user).select_related("asked_by")
+        return super().get_context_data(**kwargs) | {"requests": asked}
 
     def get_facts(self) -> list[Fact]:
         user = self.object
@@ -218,25 +221,24 @@ class UserResetPassword(ShowsOnce, ActOnPage):
 
 
 class UserResetOtp(ActOnPage):
-    title = gettext_lazy("Remove the second factor")
+    title = gettext_lazy("Ask to remove the second factor")
     queryset = USERS
     context_object_name = NAME
     form_class = ReasonForm
-    submit_label = gettext_lazy("Remove it")
-    submit_style = "danger"
-    success_message = gettext_lazy("The second factor is removed.")
+    submit_label = gettext_lazy("Ask for it")
+    success_message = gettext_lazy("Asked for. Nothing happens until a second person confirms it.")
     intro = gettext_lazy(
         "For somebody who has lost the app and the recovery codes. Make sure who asks, and write "
-        "down who can witness it. All their sessions end."
+        "down how. It takes two people: another administrator makes sure as well and confirms."
     )
     request: Any
 
     def verdict(self, user: User) -> Verdict:
-        return rules.can_reset_second_factor(self.request.actor, user)
+        return rules.can_ask_for_reset(self.request.actor, user)
 
-    def save(self, form: Any) -> User:
+    def save(self, form: Any) -> TwoPersonRequest:
         reason = form.cleaned_data["reason"]
-        return services.reset_second_factor(self.object, by=self.request.actor, reason=reason)
+        return services.ask_for_reset(self.object, by=self.request.actor, reason=reason)
 
 
 class UserUnlock(ActionView):

@@ -218,18 +218,15 @@ class DivisionImport(Importer):
         row.outcome = CHANGED
         row.changes = {"name": (committee.area_name, row.values["name"])}
 
-    def write(self, rows: list[Row]) -> list[dict[str, Any]]:
-        memories = []
+    def write(self, rows: list[Row]) -> None:
         for row in rows:
             with refusing(row):
                 if row.target is None:
-                    committee = self._create(row)
+                    self._create(row)
                 else:
-                    committee = self._rename(row.target, row.values["name"])
-            memories.append({"committee": committee.pk})
-        return memories
+                    self._rename(row.target, row.values["name"])
 
-    def _create(self, row: Row) -> Committee:
+    def _create(self, row: Row) -> None:
         committee = services.create_committee(
             self.committees[row.values["parent_code"]],
             {
@@ -241,9 +238,8 @@ class DivisionImport(Importer):
             by=self.by,
         )
         self.committees[committee.code] = committee
-        return committee
 
-    def _rename(self, committee: Committee, area: str) -> Committee:
+    def _rename(self, committee: Committee, area: str) -> None:
         """The area's new name; the committee's follows unless somebody has set it by hand."""
         name_is_own = committee.name_is_own
         committee = services.edit_committee(
@@ -251,7 +247,6 @@ class DivisionImport(Importer):
         )
         tier = self.tiers.get(committee.level)
         if not name_is_own and tier:
-            committee = services.edit_committee(
+            services.edit_committee(
                 committee, {"name": tier.name_for(area)}, version=None, by=self.by
             )
-        return committee

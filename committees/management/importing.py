@@ -4,18 +4,22 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.actors import Actor
 from committees.reach import read_reach
+from core import hooks
 from core.imports import Importer, Unreadable, running
 from core.imports.engine import OUTCOMES, REFUSED, Row, Sheet, counts, find_table
 from core.imports.gates import column_letters
 from core.imports.papers import marked
 from core.imports.problems import NOTE
 from core.imports.reading import read_file
+from core.verdicts import Refused
 
 UNUSABLE = 2
 
@@ -55,9 +59,6 @@ class ImportCommand(BaseCommand):
     def importer(self, by: Actor, options: dict[str, Any]) -> Importer:
         raise NotImplementedError(f"{type(self).__name__} must name its importer.")
 
-    def done(self, importer: Importer, sheet: Sheet, written: Any, options: dict[str, Any]) -> None:
-        """Called when rows were written, for what a room keeps about its imports."""
-
     def handle(self, *args: Any, **options: Any) -> None:
         by = actor_named(options["actor"])
         importer = self.importer(by, options)
@@ -67,9 +68,7 @@ class ImportCommand(BaseCommand):
             raise CommandError(str(problem), returncode=UNUSABLE) from None
         running.judge(importer, sheet.rows)
         if not options["dry_run"]:
-            written = running.write(importer, sheet.rows, good_rows=options["good_rows"])
-            if written:
-                self.done(importer, sheet, written, options)
+            self._write(importer, sheet, options)
         self._report(importer, sheet)
         if options["errors"]:
             self._write_errors(
@@ -80,6 +79,18 @@ class ImportCommand(BaseCommand):
         self.stdout.flush()
         if found[REFUSED]:
             sys.exit(1)
+
+    def _write(self, importer: Importer, sheet: Sheet, options: dict[str, Any]) -> None:
+        """The rows, and the import itself among those that its actor can undo."""
+        good_rows = options["good_rows"]
+        try:
+            with transaction.atomic():
+                journal = running.write(importer, sheet.rows, good_rows=good_rows)
+                if journal is not None:
+                    hooks.imported.ask(importer, sheet, options["file"], journal, good_rows)
+        except (Refused, ValidationError) as problem:
+            # The same file at the same moment: whoever came second is told so.
+            raise CommandError(" ".join(getattr(problem, "messages", [str(problem)]))) from None
 
     def _existing(self, path: Path) -> Path:
         if not path.is_file():

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from committees.reach import reach_of
 from committees.terms import LEVELS, OVER, STEP, Form, Level, Status
-from core.fields import PlainCharField, prefix_range
+from core.fields import PlainCharField, any_prefix_range, prefix_range
 from core.identifiers import validate_area_code
 from core.models import Dated, Record
 from core.querysets import DatedQuerySet, ScopedQuerySet
@@ -20,10 +20,7 @@ from core.querysets import DatedQuerySet, ScopedQuerySet
 class CommitteeQuerySet(ScopedQuerySet):
     def under_paths(self, paths: list[str]) -> "CommitteeQuerySet":
         """The committees at these places of the tree and all below them, by path ranges."""
-        wanted = Q(pk__in=[])
-        for path in paths:
-            wanted |= prefix_range("path", path)
-        return self.filter(wanted)
+        return self.filter(any_prefix_range("path", paths))
 
     def below(self, committee: "Committee") -> "CommitteeQuerySet":
         """The committee itself and all below it."""
@@ -32,10 +29,7 @@ class CommitteeQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> "CommitteeQuerySet":
         """Those of one's offices with all below them, and those where one's unit has sent one."""
         reach = reach_of(user)
-        wanted = Q(pk__in=reach.liaison_at)
-        for path in reach.roots:
-            wanted |= prefix_range("path", path)
-        return self.filter(wanted)
+        return self.filter(any_prefix_range("path", reach.roots) | Q(pk__in=reach.liaison_at))
 
     def managed_by(self, user: Any) -> "CommitteeQuerySet":
         """Those that the user's offices keep in order."""

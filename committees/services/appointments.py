@@ -14,6 +14,7 @@ from committees.models import Appointment, Committee
 from committees.terms import ADMINISTRATORS, Role
 from core import clock
 from core.changes import as_refusal, write
+from core.journal import note_changed
 from core.verdicts import Refused, require
 
 
@@ -128,6 +129,7 @@ def close_appointment(
     appointment.ends_on = on
     appointment.version += 1
     appointment.save()
+    note_changed(appointment, before)
     if appointment.role in ADMINISTRATORS:
         type(appointment.user).objects.filter(pk=appointment.user_id).update(administers="")
     record(

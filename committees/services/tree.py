@@ -13,6 +13,7 @@ from committees.models import Committee, CommitteePeriod, Tier
 from committees.terms import STEP, Form, Status
 from core import clock
 from core.changes import apply, require_version, write
+from core.journal import note_changed, note_made
 from core.verdicts import Refused, require
 
 # What a period remembers; an edit of any of these starts a new one.
@@ -94,14 +95,19 @@ def note_period(committee: Committee, on: datetime.date, basis: str = "") -> Com
             % {"name": committee, "day": running.starts_on.isoformat()}
         )
     if running and running.starts_on == on:
+        before = {name: getattr(running, name) for name in values}
         for name, value in values.items():
             setattr(running, name, value)
         running.save()
+        note_changed(running, before)
         return running
     if running:
         running.ends_on = on
         running.save(update_fields=["ends_on"])
-    return CommitteePeriod.objects.create(committee=committee, starts_on=on, **values)
+        note_changed(running, {"ends_on": None})
+    period = CommitteePeriod.objects.create(committee=committee, starts_on=on, **values)
+    note_made(period)
+    return period
 
 
 @transaction.atomic

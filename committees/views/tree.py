@@ -29,6 +29,7 @@ from core.pages import (
     VisibleRows,
     fact_of,
 )
+from core.panels import Panel
 from core.verdicts import Verdict, require
 
 SHOWN_BELOW = 50
@@ -195,14 +196,32 @@ class CommitteeDetail(DetailPage):
             for fact in (fact_of(period, name) for name in names)
         ]
 
+    def panels(self) -> list[Panel]:
+        request: Any = self.request
+        appointments = self.object.appointments.visible_to(request.user)
+        return [
+            Panel.of(
+                "roles",
+                _("Who works here"),
+                AppointmentTable(),
+                appointments.on(request.on or clock.today())
+                .select_related("user", "committee")
+                .order_by("role", "user__login"),
+                empty_text=_("Nobody holds a role here."),
+            ),
+            Panel.of(
+                "periods",
+                _("What it was called and where it stood"),
+                HistoryTable(),
+                self.object.periods.select_related("parent").order_by("-starts_on"),
+            ),
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         request: Any = self.request
         day = request.on or clock.today()
         visible = Committee.objects.visible_to(request.user)
         children = figures.tree_on(day, visible, under=self.object)
-        history = HistoryTable()
-        appointed = AppointmentTable()
-        appointments = self.object.appointments.visible_to(request.user).on(day)
         return super().get_context_data(**kwargs) | {
             "period": self.period,
             "then": self.then(),
@@ -210,14 +229,6 @@ class CommitteeDetail(DetailPage):
             "children": children[:SHOWN_BELOW],
             "children_count": len(children),
             "tiers": dict(Tier.objects.values_list("level", "short_name")),
-            "history_headings": history.headings(),
-            "history_rows": history.painted(
-                history.read(self.object.periods.order_by("-starts_on"))
-            ),
-            "appointed_headings": appointed.headings(),
-            "appointed_rows": appointed.painted(
-                appointed.read(appointments.order_by("role", "user__login"))
-            ),
             "sections": sections_of(self.object, request),
         }
 

@@ -1,4 +1,4 @@
-"""One way in for spreadsheets: read, find the columns, check every row, report, write, undo.
+"""One way in for spreadsheets: read, find the columns, check every row, report, write.
 
 Nothing here knows the domain. A room declares what it takes in its ``imports`` module (columns,
 how a row is judged, how rows are written) and registers it under a name; commands and pages run it.

@@ -1,4 +1,4 @@
-"""From cells to judged rows: find the heading row, map the columns, parse, check, write, undo.
+"""From cells to judged rows: find the heading row, map the columns, parse, check, write.
 
 Two passes. The first judges every row and says everything at once; the second writes, in one
 transaction of the caller's. Counts always add up: read = new + changed + same + refused.
@@ -80,15 +80,14 @@ class Importer:
     """Declared by subclasses; one instance is one run, for one actor at one place.
 
     ``place`` is what the rows belong to (a committee), or None. ``load`` reads what all rows are
-    compared with in a few queries; ``check`` judges one row; ``write`` writes the given rows and
-    returns per row what ``undo`` needs.
+    compared with in a few queries; ``check`` judges one row; ``write`` writes the given rows. How
+    all of it is undone is no importer's business: ``core.journal`` keeps what was written.
     """
 
     name = ""
     title: Any = ""
     intro: Any = ""
     needs_place = False
-    can_be_undone = False
     columns: list[Column] = []
 
     def __init__(self, by: Any, place: Any = None) -> None:
@@ -117,14 +116,9 @@ class Importer:
     def check_together(self, rows: list[Row]) -> None:
         """Judge what only shows among several rows, before each is judged by itself."""
 
-    def write(self, rows: list[Row]) -> list[dict[str, Any]]:
-        """Write new and changed rows; return what undoing each needs, as JSON."""
+    def write(self, rows: list[Row]) -> None:
+        """Write new and changed rows, through services."""
         raise NotImplementedError(f"{type(self).__name__} must write its rows.")
-
-    def undo(self, memories: list[dict[str, Any]]) -> None:
-        """Take back what ``write`` did. Raises ``Refused`` with the list when something depends
-        on it or has changed since."""
-        raise NotImplementedError(f"{type(self).__name__} must undo its rows.")
 
     @classmethod
     def column(cls, key: str) -> Column:

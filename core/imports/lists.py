@@ -247,7 +247,7 @@ class ListImport(Importer):
         except ValidationError as problem:
             self.complain(row, problem)
 
-    def write(self, rows: list[Row]) -> list[dict[str, Any]]:
+    def write(self, rows: list[Row]) -> None:
         for row in rows:
             record, values = row.target
             with refusing(row):
@@ -255,7 +255,6 @@ class ListImport(Importer):
                     self.add(values)
                 else:
                     self.change(record, values)
-        return [{} for _row in rows]
 
 
 def _blank(value: Any) -> Any:

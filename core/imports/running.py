@@ -1,13 +1,13 @@
 """Judge and write in the right order; used by the commands and the import pages alike."""
 
 from types import TracebackType
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.imports.engine import CHANGED, NEW, REFUSED, Importer, Row
+from core.journal import Journal, keeping
 from core.verdicts import Refused
 
 
@@ -29,21 +29,23 @@ def judge(importer: Importer, rows: list[Row]) -> None:
             row.outcome, row.changes = REFUSED, {}
 
 
-def write(
-    importer: Importer, rows: list[Row], *, good_rows: bool
-) -> list[tuple[Row, dict[str, Any]]]:
-    """Write the new and changed rows in one transaction; returns each with its memory.
+def write(importer: Importer, rows: list[Row], *, good_rows: bool) -> Journal | None:
+    """Write the new and changed rows in one transaction; returns the journal of all that was
+    written, by which it can be undone, or None where nothing was.
 
     With any refused row nothing is written, unless ``good_rows``. A row that its service refuses
     is marked so, and the others are tried again without it.
     """
     while True:
         if not good_rows and any(row.outcome == REFUSED for row in rows):
-            return []
+            return None
         todo = [row for row in importer.in_order(rows) if row.outcome in (NEW, CHANGED)]
+        if not todo:
+            return None
         try:
-            with transaction.atomic():
-                return list(zip(todo, importer.write(todo), strict=True))
+            with transaction.atomic(), keeping() as journal:
+                importer.write(todo)
+                return journal
         except RowRefused as refused:
             refused.row.error(refused.reason)
             refused.row.outcome, refused.row.changes = REFUSED, {}

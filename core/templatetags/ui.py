@@ -1,5 +1,6 @@
 """Small pieces of the pages' own markup: ``{% load ui %}``."""
 
+import datetime
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,8 +9,10 @@ from django import template
 from django.conf import settings
 from django.template.defaultfilters import linebreaksbr
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from core.once import FIELD, new_token
@@ -45,32 +48,49 @@ def icon(name: str) -> SafeString:
 
 @register.filter
 def table_body(rows: Any, ticks: Any = None) -> SafeString:
-    """The rows of ``core.tables`` as HTML; with ``ticks`` each begins with a box to select it.
-
-    Written here because a template took as long for the 500 cells of a page as for all the rest.
-    """
-    lines = []
-    for key, cells in rows:
-        line = [
-            f'<td class="{css}">{conditional_escape(cell)}</td>'
-            if css
-            else f"<td>{conditional_escape(cell)}</td>"
-            for css, cell in cells
+    """The rows of ``core.tables`` as HTML; with ``ticks`` each begins with a box to select it."""
+    if ticks:
+        rows = [
+            (key, TICK.format(key=key) + cells.replace("<td", NAMED.format(key=key), 1))
+            for key, cells in rows
         ]
-        if ticks:
-            line[0] = f"{TICK.format(key=key)}{line[0].replace('<td', NAMED.format(key=key), 1)}"
-        lines.append(f"<tr>{''.join(line)}</tr>")
-    return mark_safe("\n".join(lines))  # noqa: S308 every cell is escaped
+    lines = [f"<tr>{cells}</tr>" for _key, cells in rows]
+    return mark_safe("\n".join(lines))  # noqa: S308 ``Table.painted`` has escaped every cell
 
 
-@register.filter
 def fact_value(value: Any) -> SafeString:
-    """The value of a fact: a row as a link to its page, text with its line breaks, else a dash."""
+    """The value of a fact: a row as a link to its page, a time as the office's clock shows it,
+    text with its line breaks, else a dash."""
     if value is None or value == "":
         return mark_safe("—")
+    if isinstance(value, datetime.datetime):
+        return escape(localtime(value).strftime("%Y-%m-%d %H:%M:%S"))
     if address := getattr(value, "get_absolute_url", None):
         return format_html('<a href="{}">{}</a>', address(), value)
     return linebreaksbr(value)  # type: ignore[no-any-return]
+
+
+@register.filter
+def plain_headings(headings: Any) -> SafeString:
+    """The headings of a small table, which offers no sorting."""
+    return format_html_join(
+        "",
+        '<th scope="col" class="{}">{}</th>',
+        ((heading.css, capfirst(heading.label)) for heading in headings),
+    )
+
+
+@register.filter
+def fact_lines(facts: Any) -> SafeString:
+    """Facts as the lines of a ``<dl class="facts">``: what each is called, and what it is."""
+    return format_html_join(
+        "\n",
+        '<div class="{}"><dt>{}</dt><dd>{}</dd></div>',
+        (
+            (f"fact {fact.css}".strip(), capfirst(str(fact.label)), fact_value(fact.value))
+            for fact in facts
+        ),
+    )
 
 
 class KeptNode(template.Node):

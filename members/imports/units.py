@@ -22,7 +22,6 @@ from members.imports.columns import TWO_NEW, units_columns
 from members.imports.people import PeopleOfUnits
 from members.imports.writing import FIELDS, UnitWriter
 from members.models import LAST_SEQUENCE, Capacity, Liaison, Membership, MemberUnit, Person, Seat
-from members.services.intake import undo_intake
 from members.terms import Category
 
 # What only a roster says: with any of it a row is about the unit's place in the committee.
@@ -49,7 +48,6 @@ class UnitImport(PeopleOfUnits):
         "full party members, as the roster's form demands."
     )
     needs_place = True
-    can_be_undone = True
     columns = units_columns()
 
     place: Committee
@@ -404,19 +402,12 @@ class UnitImport(PeopleOfUnits):
                 row.changes["basis"] = (membership.basis, row.values["basis"])
         row.target["membership_changes"] = changes
 
-    # --- writing and undoing ------------------------------------------------------------------
+    # --- writing ------------------------------------------------------------------------------
 
-    def write(self, rows: list[Row]) -> list[dict[str, Any]]:
+    def write(self, rows: list[Row]) -> None:
         writer = UnitWriter(self.place, self.capacity, by=self.by)
-        arrivals = [row for row in rows if row.target["unit"] is None]
-        memories: dict[int, dict[str, Any]] = {}
-        for row, memory in zip(arrivals, writer.admit(arrivals), strict=True):
-            memories[row.number] = memory
+        writer.admit([row for row in rows if row.target["unit"] is None])
         for row in rows:
             if row.target["unit"] is not None:
                 with refusing(row):
-                    memories[row.number] = writer.update(row)
-        return [memories[row.number] for row in rows]
-
-    def undo(self, memories: list[dict[str, Any]]) -> None:
-        undo_intake(memories, by=self.by)
+                    writer.update(row)

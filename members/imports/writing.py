@@ -10,7 +10,7 @@ from core import clock
 from core.imports import Row
 from core.imports.running import refusing
 from core.verdicts import Refused
-from members.models import Capacity, Liaison, Membership, MemberUnit, Person, Seat
+from members.models import Capacity, Liaison, Membership, Person, Seat
 from members.services import liaisons, memberships, people, seats, units
 from members.services.intake import Arrival, admit_many
 
@@ -31,23 +31,19 @@ class UnitWriter:
     def __init__(self, committee: Committee, capacity: Capacity | None, *, by: Actor) -> None:
         self.committee, self.capacity, self.by = committee, capacity, by
 
-    def admit(self, rows: list[Row]) -> list[dict[str, Any]]:
+    def admit(self, rows: list[Row]) -> None:
         """Enter new units, some thousands at a time: memory must not grow with the roster."""
-        memories: list[dict[str, Any]] = []
         people: dict[tuple[str, str], Person] = {}
         for start in range(0, len(rows), PART):
             part = rows[start : start + PART]
             try:
-                memories += self._admit(part, people)
+                self._admit(part, people)
             except Refused:
                 self._blame(part)
                 raise
-        return memories
 
-    def _admit(
-        self, rows: list[Row], people: dict[tuple[str, str], Person] | None = None
-    ) -> list[dict[str, Any]]:
-        return admit_many(
+    def _admit(self, rows: list[Row], people: dict[tuple[str, str], Person] | None = None) -> None:
+        admit_many(
             [self._arrival(row) for row in rows],
             self.committee,
             by=self.by,
@@ -75,9 +71,9 @@ class UnitWriter:
         """A known person with the row's facts about them, or the values of a new one."""
         if one["person"] is None:
             return {"name": one["name"]} | one["facts"]
-        return self._person(one, {})
+        return self._person(one)
 
-    def _person(self, one: dict[str, Any], memory: dict[str, Any]) -> Person:
+    def _person(self, one: dict[str, Any]) -> Person:
         """The person of the row, entered or corrected where needed."""
         person: Person | None = one["person"]
         if person is None:
@@ -86,21 +82,14 @@ class UnitWriter:
                 "home": self.committee,
                 "workplace": one["workplace"],
             } | one["facts"]
-            person = people.create_person(values, by=self.by)
-            memory["made"].setdefault("people", []).append(person.pk)
-            return person
+            return people.create_person(values, by=self.by)
         facts = {k: v for k, v in one["facts"].items() if getattr(person, k) != v}
         if facts:
-            before = {key: getattr(person, key) for key in facts}
             person = people.edit_person(person, facts, version=None, by=self.by)
-            if memory:
-                memory["before"].setdefault("person", {})[str(person.pk)] = before
-                memory["versions"][f"person:{person.pk}"] = person.version
         return person
 
-    def update(self, row: Row) -> dict[str, Any]:
+    def update(self, row: Row) -> None:
         """A known unit: admit it where it is not a member, then what differs."""
-        memory: dict[str, Any] = {"made": {}, "before": {}, "versions": {}}
         unit, membership = row.target["unit"], row.target["membership"]
         if row.target["admit"]:
             membership = memberships.admit_unit(
@@ -109,21 +98,19 @@ class UnitWriter:
                 {"starts_on": row.get("joined") or clock.today(), "basis": row.get("basis") or ""},
                 by=self.by,
             )
-            memory["made"]["membership"] = membership.pk
-            memory["versions"]["membership"] = membership.version
         elif row.target["confirm"] and membership.status not in Membership.COUNTING:
             membership = self._confirm(membership)
-            memory["final"] = _("the membership of %(name)s was confirmed with it") % {"name": unit}
-        self._change_unit(unit, row.target["values"], memory)
+        if row.target["values"]:
+            units.edit_unit(unit, row.target["values"], version=None, by=self.by)
         if membership is None:
-            return memory
-        self._change_membership(membership, row.target["membership_changes"], memory)
+            return
+        if changes := row.target["membership_changes"]:
+            memberships.edit_membership(membership, changes, version=None, by=self.by)
         for word, one in row.target["people"].items():
             one["workplace"] = unit.name[:100]
-            person = self._person(one, memory)
+            person = self._person(one)
             if not one["same"]:
-                self._post(word, one["post"], person, membership, memory)
-        return memory
+                self._post(word, one["post"], person, membership)
 
     def _confirm(self, membership: Membership) -> Membership:
         """The roster says that the unit is a member: the steps that were open are taken."""
@@ -134,52 +121,18 @@ class UnitWriter:
             )
         return memberships.move_membership(membership, Status.ACTIVE, by=self.by, basis=basis)
 
-    def _change_unit(
-        self, unit: MemberUnit, values: dict[str, Any], memory: dict[str, Any]
-    ) -> None:
-        if not values:
-            return
-        before = {name: getattr(unit, name) for name in values}
-        if "area" in before:
-            before["area"] = unit.area_id
-        edited = units.edit_unit(unit, values, version=None, by=self.by)
-        memory["before"]["unit"] = {str(edited.pk): before}
-        memory["versions"][f"unit:{edited.pk}"] = edited.version
-
-    def _change_membership(
-        self, membership: Membership, changes: dict[str, Any], memory: dict[str, Any]
-    ) -> None:
-        if not changes:
-            return
-        before = {name: getattr(membership, name) for name in changes}
-        if "starts_on" in before:
-            before["starts_on"] = before["starts_on"].isoformat()
-        edited = memberships.edit_membership(membership, changes, version=None, by=self.by)
-        memory["before"]["membership"] = {str(edited.pk): before}
-        memory["versions"][f"membership:{edited.pk}"] = edited.version
-
-    def _post(
-        self,
-        word: str,
-        standing: Any,
-        person: Person,
-        membership: Membership,
-        memory: dict[str, Any],
-    ) -> None:
+    def _post(self, word: str, standing: Any, person: Person, membership: Membership) -> None:
         """Seat the representative or file the liaison; somebody else's post ends with it."""
         reason = _("roster imported")
-        if standing is not None:
-            memory["final"] = _("%(name)s was replaced by it") % {"name": standing.person}
         if word == "representative":
             if isinstance(standing, Seat):
                 seats.move_seat(standing, Seat.Status.ENDED, by=self.by, basis=reason)
-            seat = seats.seat_person(
+            seats.seat_person(
                 self.committee,
                 {"person": person, "capacity": self.capacity, "membership": membership},
                 by=self.by,
             )
-            memory["made"]["seat"] = seat.pk
         elif isinstance(standing, Liaison):
             liaisons.replace_liaison(standing, person, by=self.by, reason=reason)
         else:
-            memory["made"]["liaison"] = liaisons.file_liaison(membership, person, by=self.by).pk
+            liaisons.file_liaison(membership, person, by=self.by)

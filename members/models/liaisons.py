@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from committees.models import Committee
 from committees.reach import reach_of
+from core.fields import any_prefix_range
 from core.models import Dated, Record
 from core.querysets import DatedQuerySet, ScopedQuerySet
 from members.models.memberships import Membership
@@ -21,7 +21,7 @@ class LiaisonQuerySet(DatedQuerySet):
     def visible_to(self, user: Any) -> "LiaisonQuerySet":
         """Those of memberships in committees within reach, and those of one's own units."""
         reach = reach_of(user)
-        wanted = Q(membership__committee__in=Committee.objects.under_paths(list(reach.roots)))
+        wanted = any_prefix_range("membership__committee__path", reach.roots)
         if reach.liaison_at:
             wanted |= Q(membership__unit__in=units_of(user))
         return self.filter(wanted)

@@ -1,5 +1,6 @@
 """A unit's dated places in committees."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from committees.models import Committee
 from committees.reach import reach_of
+from core.fields import any_prefix_range
 from core.models import Dated, Record
 from core.querysets import DatedQuerySet
 from members.models.units import MemberUnit
@@ -19,7 +21,7 @@ class MembershipQuerySet(DatedQuerySet):
     def visible_to(self, user: Any) -> "MembershipQuerySet":
         """Those of committees within reach, and those of one's own units."""
         reach = reach_of(user)
-        wanted = Q(committee__in=Committee.objects.under_paths(list(reach.roots)))
+        wanted = any_prefix_range("committee__path", reach.roots)
         if reach.liaison_at:
             wanted |= Q(unit__in=units_of(user))
         return self.filter(wanted)
@@ -62,6 +64,9 @@ class Membership(Record, Dated):
     }
     CURRENT = (Status.INVITED, Status.TO_CONFIRM, Status.ACTIVE, Status.TO_ADJUST)
     COUNTING = (Status.ACTIVE, Status.TO_ADJUST)
+
+    # What it lacks, in words, once a page has looked (``figures.gaps_among``).
+    gaps: Sequence[str] = ()
 
     class Change(models.TextChoices):
         FOUNDING = "founding", _("founding member")

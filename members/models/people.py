@@ -53,14 +53,8 @@ class PersonQuerySet(ScopedQuerySet):
 
         ``at_sort_key`` and ``at_person`` are the keys of the list's order.
         """
-        return (
-            self.annotate(
-                listed=models.FilteredRelation(
-                    "scopes", condition=Q(scopes__committee=committee.pk)
-                )
-            )
-            .filter(listed__isnull=False)
-            .annotate(at_sort_key=F("listed__sort_key"), at_person=F("listed__person"))
+        return self.filter(scopes__committee=committee.pk).annotate(
+            at_sort_key=F("scopes__sort_key"), at_person=F("scopes__person")
         )
 
     def search(self, text: str) -> "PersonQuerySet":

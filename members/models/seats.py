@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from committees.models import Committee
 from committees.reach import reach_of
 from committees.terms import Level
+from core.fields import any_prefix_range
 from core.models import Dated, Record
 from core.querysets import DatedQuerySet, ScopedQuerySet
 from members.models.memberships import Membership
@@ -58,7 +59,7 @@ class SeatQuerySet(DatedQuerySet):
     def visible_to(self, user: Any) -> "SeatQuerySet":
         """Those in committees within reach, and those held for one's own units."""
         reach = reach_of(user)
-        wanted = Q(committee__in=Committee.objects.under_paths(list(reach.roots)))
+        wanted = any_prefix_range("committee__path", reach.roots)
         if reach.liaison_at:
             wanted |= Q(membership__unit__in=units_of(user))
         return self.filter(wanted)

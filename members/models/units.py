@@ -39,18 +39,10 @@ class UnitQuerySet(ScopedQuerySet):
         whether the unit is a member there now. They are annotations because each filter on the
         relation itself would join the scope rows once more.
         """
-        return (
-            self.annotate(
-                listed=models.FilteredRelation(
-                    "scopes", condition=Q(scopes__committee=committee.pk)
-                )
-            )
-            .filter(listed__isnull=False)
-            .annotate(
-                at_sort_key=F("listed__sort_key"),
-                at_unit=F("listed__unit"),
-                at_is_member=F("listed__is_member"),
-            )
+        return self.filter(scopes__committee=committee.pk).annotate(
+            at_sort_key=F("scopes__sort_key"),
+            at_unit=F("scopes__unit"),
+            at_is_member=F("scopes__is_member"),
         )
 
     def search(self, text: str) -> "UnitQuerySet":

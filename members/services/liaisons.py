@@ -12,6 +12,7 @@ from committees.services.appointments import end_liaison_access, file_liaison_ac
 from core import clock
 from core.changes import apply, write
 from core.hooks import Hook
+from core.journal import note_made
 from core.verdicts import Refused, require
 from members import rules
 from members.models import Handover, HandoverItem, Liaison, Membership, Person
@@ -85,11 +86,12 @@ def replace_liaison(
     successor = _file(liaison.membership, person, on, max(on, clock.today()), by)
     handover = Handover(predecessor=liaison, successor=successor)
     write(handover)
-    HandoverItem.objects.bulk_create(
+    items = HandoverItem.objects.bulk_create(
         HandoverItem(handover=handover, text=text[:300], url=url)
         for answer in handover_items.ask(liaison)
         for text, url in answer
     )
+    note_made(*items)
     close_liaison(liaison, on, by=by, reason=reason)
     record("members.handover_opened", handover, by=by, after={"items": handover.items.count()})
     return handover

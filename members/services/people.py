@@ -8,7 +8,7 @@ from accounts.services import open_account
 from audit.actors import Actor
 from audit.services import record, record_reading
 from core.changes import apply, require_version, write
-from core.identifiers import normalise, normalise_phone
+from core.identifiers import discreet, normalise, normalise_phone
 from core.names import read_aloud
 from core.verdicts import require
 from members import rules
@@ -67,11 +67,6 @@ def edit_person(
             after={n: discreet(n, changes[n]) for n in shown},
         )
     return person
-
-
-def discreet(name: str, value: Any) -> Any:
-    """The log says that a number changed and keeps its tail, not the number."""
-    return f"…{value[-4:]}" if name == "phone" and value else value
 
 
 @transaction.atomic

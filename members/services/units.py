@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 from audit.actors import Actor
 from audit.services import record, record_reading
 from core.changes import apply, require_version, write
-from core.identifiers import normalise, normalise_phone, normalise_uscc
+from core.identifiers import discreet, normalise, normalise_phone, normalise_uscc
 from core.names import read_aloud
 from core.verdicts import Refused, require
 from members import rules
 from members.models import MemberUnit, SuperiorContact
 from members.services.finding import write_unit_keys
-from members.services.people import discreet
 from members.services.scopes import refresh_units
 
 KEYS = {"sort_key", "pinyin", "initials"}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import FormView
 
 from core.pages import Action, ActionView, ActOnPage, Bulk, EditPage, Fact, FormPage
+from core.panels import Panel
 from core.verdicts import Verdict, require
 from members import figures, rules
 from members.filters.memberships import MembershipFilter
@@ -22,6 +23,7 @@ from members.forms.memberships import (
 )
 from members.models import Liaison, Membership, MemberUnit
 from members.services import memberships
+from members.tables.belongings import LiaisonsHere, SeatsHere
 from members.tables.memberships import MembershipTable
 from members.views.base import (
     BelowList,
@@ -138,17 +140,32 @@ class MembershipDetail(HereDetail):
             found.append(Fact(_("Successor"), successor))
         return found
 
+    def panels(self) -> list[Panel]:
+        row = self.object
+        seats = row.seats.select_related("person", "capacity").order_by("ends_on", "pk")
+        liaisons = Liaison.objects.filter(membership=row).select_related("person")
+        return [
+            Panel.of(
+                "representatives",
+                _("Who sits for it"),
+                SeatsHere(),
+                seats.held_on(self.on) if self.on else seats,
+                empty_text=_("Nobody sits for this unit yet."),
+            ),
+            Panel.of(
+                "liaisons",
+                _("Liaisons"),
+                LiaisonsHere(),
+                liaisons.on(self.on) if self.on else liaisons.order_by("ends_on", "pk"),
+                empty_text=_("No liaison has been filed for this unit yet."),
+            ),
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.object
         then = Membership.objects.on_roster(self.date).filter(pk=row.pk).exists()
-        seats = row.seats.select_related("person", "capacity", "committee").order_by(
-            "ends_on", "pk"
-        )
-        liaisons = Liaison.objects.filter(membership=row).select_related("person")
         return super().get_context_data(**kwargs) | {
             "gaps": figures.gaps_of([row], self.date).get(row.pk, []) if then else [],
-            "seats": seats.held_on(self.on) if self.on else seats,
-            "liaisons": liaisons.on(self.on) if self.on else liaisons.order_by("ends_on", "pk"),
         }
 
 

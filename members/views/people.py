@@ -13,12 +13,14 @@ from committees.models import Committee
 from core.identifiers import mask_phone
 from core.once import Spent, spend
 from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact, fact_of
+from core.panels import Panel
 from core.verdicts import Refused, Verdict
 from members import rules
 from members.filters.people import PersonFilter
 from members.forms.people import AccountForm, PersonForm
 from members.models import Liaison, Person, PersonKey, PersonScope, Seat
 from members.services import people
+from members.tables.belongings import LiaisonsOfPerson, SeatsOfPerson
 from members.tables.people import PersonTable
 from members.views.base import DrivenList, Here, HereDetail, Suggestions
 
@@ -83,7 +85,7 @@ class PersonDetail(HereDetail):
             Fact(_("Account"), account.login if account else _("none")),
         ]
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def panels(self) -> list[Panel]:
         person, user = self.object, self.request.user
         seats = (
             Seat.objects.visible_to(user)
@@ -95,10 +97,22 @@ class PersonDetail(HereDetail):
             .filter(person=person)
             .select_related("person", "membership__committee", "membership__unit")
         )
-        return super().get_context_data(**kwargs) | {
-            "seats": seats.held_on(self.on) if self.on else seats.order_by("ends_on", "pk"),
-            "liaisons": liaisons.on(self.on) if self.on else liaisons.order_by("ends_on", "pk"),
-        }
+        return [
+            Panel.of(
+                "seats",
+                _("Seats"),
+                SeatsOfPerson(),
+                seats.held_on(self.on) if self.on else seats.order_by("ends_on", "pk"),
+                empty_text=_("Sits in no committee that you may see."),
+            ),
+            Panel.of(
+                "liaisons",
+                _("Liaison for"),
+                LiaisonsOfPerson(),
+                liaisons.on(self.on) if self.on else liaisons.order_by("ends_on", "pk"),
+                empty_text=_("Acts for no unit that you may see."),
+            ),
+        ]
 
 
 class PersonCreate(Here, CreatePage):

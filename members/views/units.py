@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from committees.figures import who_can_see
-from committees.models import Appointment, Committee
+from committees.models import Appointment
 from committees.rules import can_see_access
 from core import clock
 from core.identifiers import mask_phone
 from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact, fact_of
+from core.panels import Panel
 from core.verdicts import Verdict, require
 from members import figures, rules
 from members.filters.units import UnitFilter
@@ -29,9 +30,36 @@ from members.models import (
     UnitScope,
 )
 from members.services import memberships, units
+from members.tables.belongings import (
+    ContactsOfUnit,
+    LiaisonsOfUnit,
+    MembershipsOfUnit,
+    SeatsOfUnit,
+)
 from members.tables.units import UnitTable
 from members.views.base import DrivenList, Here, HereDetail, Suggestions, committee_asked_for
 
+# Only what the page shows is read: most of a query's time goes into its columns.
+MEMBERSHIP_COLUMNS = (
+    "unit_id",
+    "status",
+    "change_type",
+    "starts_on",
+    "ends_on",
+    "committee__name",
+    "committee__path",
+)
+SEAT_COLUMNS = (
+    "status",
+    "office",
+    "starts_on",
+    "ends_on",
+    "term_ends_on",
+    "person__name",
+    "capacity__name",
+    "capacity__represents_unit",
+)
+LIAISON_COLUMNS = ("starts_on", "ends_on", "days_to_file", "person__name", "person__phone")
 UNITS = MemberUnit.objects.select_related("area")
 
 
@@ -138,13 +166,15 @@ class UnitDetail(HereDetail):
     def rows(self) -> list[Membership]:
         """The unit's memberships, each of them read once for all that the page says."""
         rows = Membership.objects.visible_to(self.request.user).filter(unit=self.object)
-        return list(rows.select_related("committee").order_by("ends_on", "-starts_on", "pk"))
+        shown = rows.select_related("committee").only(*MEMBERSHIP_COLUMNS)
+        return list(shown.order_by("ends_on", "-starts_on", "pk"))
 
-    def belonging(self, model: Any, *also: str) -> list[Any]:
+    def belonging(self, model: Any, *columns: str) -> list[Any]:
         """The seats or liaisons of these memberships: whoever sees a membership sees them."""
         by_pk = {row.pk: row for row in self.rows}
-        found = model.objects.filter(membership__in=list(by_pk)).select_related("person", *also)
-        belonging = list(found.order_by("ends_on", "pk"))
+        found = model.objects.filter(membership__in=list(by_pk)).only("membership_id", *columns)
+        related = {name.split("__")[0] for name in columns if "__" in name}
+        belonging = list(found.select_related(*related).order_by("ends_on", "pk"))
         for row in belonging:
             row.membership = by_pk[row.membership_id]
             if isinstance(row, Seat):
@@ -152,27 +182,68 @@ class UnitDetail(HereDetail):
         return belonging
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        unit = self.object
         rows = [row for row in self.rows if self.on is None or row.is_in_force(self.on)]
         counting = {row.pk for row in rows if row.was_on_roster(self.date)}
-        seats, liaisons = self.belonging(Seat, "capacity"), self.belonging(Liaison)
+        seats = self.belonging(Seat, *SEAT_COLUMNS)
+        liaisons = self.belonging(Liaison, *LIAISON_COLUMNS)
         history = [*self.rows, *seats, *liaisons]
         lacking = [row for row in rows if row.pk in counting]
         gaps = figures.gaps_among(lacking, seats, liaisons, self.date)
         if self.on:
             seats = [seat for seat in seats if seat.is_held_on(self.on)]
             liaisons = [liaison for liaison in liaisons if liaison.is_in_force(self.on)]
-        contacts = SuperiorContact.objects.filter(unit=unit)[:20]
+        for row in rows:
+            row.gaps = gaps.get(row.pk, [])
         return super().get_context_data(**kwargs) | {
-            "memberships": [(row, gaps.get(row.pk, [])) for row in rows],
             "state_line": self.state_line(rows, counting, gaps),
             "history_of": history,
-            "seats": seats,
-            "liaisons": liaisons,
-            "contacts": contacts,
-            "party_facts": [fact_of(unit, name) for name in self.party_facts],
-            "coverage_facts": [self.yes_no(name) for name in self.coverage],
+            "panels": self.panels_of(rows, seats, liaisons),
         }
+
+    def panels_of(
+        self, memberships: list[Membership], seats: list[Seat], liaisons: list[Liaison]
+    ) -> list[Panel]:
+        unit = self.object
+        return [
+            Panel.of(
+                "memberships",
+                _("Memberships"),
+                MembershipsOfUnit(),
+                memberships,
+                empty_text=_("No membership that you may see."),
+            ),
+            Panel.of(
+                "representatives",
+                _("Who sits for it"),
+                SeatsOfUnit(),
+                seats,
+                empty_text=_("Nobody sits for this unit yet."),
+            ),
+            Panel.of(
+                "liaisons",
+                _("Liaisons"),
+                LiaisonsOfUnit(),
+                liaisons,
+                empty_text=_("No liaison has been filed for this unit yet."),
+            ),
+            Panel(
+                "party",
+                _("Its party organisation"),
+                facts=[fact_of(unit, name) for name in self.party_facts],
+            ),
+            Panel(
+                "coverage",
+                _("Mass organisations there"),
+                facts=[self.yes_no(name) for name in self.coverage],
+            ),
+            Panel.of(
+                "contacts",
+                _("Contacts with the superior"),
+                ContactsOfUnit(),
+                SuperiorContact.objects.filter(unit=unit)[:20],
+                empty_text=_("No contact has been noted yet."),
+            ),
+        ]
 
     def yes_no(self, name: str) -> Fact:
         fact = fact_of(self.object, name)
@@ -306,20 +377,3 @@ class UnitSuggestions(Suggestions):
     def shown(self, row: MemberUnit) -> dict[str, Any]:
         note = " · ".join(filter(None, [row.area.area_name if row.area else "", row.uscc]))
         return {"id": row.pk, "text": row.name, "note": note}
-
-
-class GridPage(HereDetail):
-    """A grid: its branch, the units at its addresses across all systems, its people."""
-
-    queryset = Committee.objects.filter(level="grid").select_related("parent")
-    template_name = "members/grid.html"
-    facts = ["branch_name", "code", "parent", "status"]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        units_here = MemberUnit.objects.visible_to(self.request.user).filter(area=self.object)
-        groups = figures.by_system(units_here)
-        return super().get_context_data(**kwargs) | {
-            "groups": groups,
-            "units_count": sum(len(found) for _system, found in groups),
-            "seats": figures.seats_of(self.object, self.date),
-        }

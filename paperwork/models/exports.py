@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import TwoPersonRequest
 from core.querysets import ScopedQuerySet
 
 
@@ -18,7 +19,11 @@ class ExportRecordQuerySet(ScopedQuerySet):
 
 
 class ExportRecord(models.Model):
-    """One list that somebody has taken out: which, how much of it, and why. Never changed."""
+    """One list that somebody takes out: which, how much of it, and why.
+
+    It stands from the moment at which the file begins to go out, with the rows that were counted;
+    when the last row has gone out the digest is added. Without one the file was broken off.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who")
@@ -29,9 +34,18 @@ class ExportRecord(models.Model):
     query = models.TextField(_("filter"), blank=True)
     columns = models.JSONField(_("columns"), default=list)
     rows = models.PositiveIntegerField(_("rows"))
-    digest = models.CharField(_("digest"), max_length=64)
+    digest = models.CharField(_("digest"), max_length=64, blank=True)
     reason = models.CharField(_("what for"), max_length=500, blank=True)
     number = models.CharField(_("watermark"), max_length=40, db_index=True)
+    # A confirmation serves one export and no more.
+    confirmed = models.OneToOneField(
+        TwoPersonRequest,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="export",
+        verbose_name=_("two-person request"),
+    )
 
     objects = ExportRecordQuerySet.as_manager()
 

@@ -32,6 +32,7 @@ class ImportRun(Record):
         STAGED = "staged", _("to be confirmed")
         WRITING = "writing", _("being written")
         DONE = "done", _("imported")
+        UNDOING = "undoing", _("being undone")
         UNREADABLE = "unreadable", _("not readable")
         DISCARDED = "discarded", _("discarded")
         UNDONE = "undone", _("undone")
@@ -40,12 +41,16 @@ class ImportRun(Record):
         Status.CHECKING: {Status.STAGED, Status.UNREADABLE, Status.DISCARDED},
         Status.STAGED: {Status.WRITING, Status.DONE, Status.DISCARDED},
         Status.WRITING: {Status.DONE, Status.STAGED},
-        Status.DONE: {Status.UNDONE},
+        Status.DONE: {Status.UNDOING, Status.UNDONE},
+        Status.UNDOING: {Status.UNDONE, Status.DONE},
         Status.UNREADABLE: set(),
         Status.DISCARDED: set(),
         Status.UNDONE: set(),
     }
     OPEN = (Status.CHECKING, Status.STAGED, Status.UNREADABLE)
+    UNDER_WAY = (Status.CHECKING, Status.WRITING, Status.UNDOING)
+    # What it brought is there, or will be in a moment: the very same table is not imported again.
+    STANDING = (Status.WRITING, Status.DONE, Status.UNDOING)
 
     kind = models.CharField(_("kind of import"), max_length=40)
     committee = models.ForeignKey(
@@ -59,7 +64,7 @@ class ImportRun(Record):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="imports", verbose_name=_("who")
     )
-    file = models.FileField(upload_to="imports/%Y/%m/", blank=True)
+    file = models.FileField(_("file name"), upload_to="imports/%Y/%m/", blank=True)
     file_name = models.CharField(_("file name"), max_length=200)
     # Of kind, committee and file, then of every cell mended since: equal digests are one import.
     digest = models.CharField(max_length=64)
@@ -85,7 +90,7 @@ class ImportRun(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["digest"],
-                condition=Q(status__in=["done", "writing"]),
+                condition=Q(status__in=["done", "writing", "undoing"]),
                 name="paperwork_importrun_once",
                 violation_error_message=_("This very table has been imported already."),
             )
@@ -118,7 +123,7 @@ class StagedRowQuerySet(ScopedQuerySet):
 
 
 class StagedRow(models.Model):
-    """One row of an import: its cells as they stand, what would become of it, what became of it."""
+    """One row of an import: its cells as they stand, and what would become or became of it."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
@@ -126,8 +131,6 @@ class StagedRow(models.Model):
     outcome = models.CharField(max_length=8)
     problems = models.JSONField(default=list)
     changes = models.JSONField(default=dict)
-    # What undoing needs; empty until it is written.
-    memory = models.JSONField(default=dict)
 
     objects = StagedRowQuerySet.as_manager()
 
@@ -139,6 +142,37 @@ class StagedRow(models.Model):
         ]
         indexes = [
             models.Index(fields=["run", "outcome", "number"], name="paperwork_rows_by_outcome")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}:{self.number}"
+
+
+class WrittenRowsQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> "WrittenRowsQuerySet":
+        """Those of one's own imports."""
+        return self.filter(run__user=user.pk)
+
+
+class WrittenRows(models.Model):
+    """Some hundred rows that an import has written, for undoing it: its journal, piece by piece.
+
+    Each is [model, number, mark of what it says, what it said before or null if it was made], in
+    the order of writing (``core.journal``). Old telephone numbers may stand in it; it goes when
+    the import is undone.
+    """
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="written")
+    number = models.PositiveIntegerField()
+    rows = models.JSONField()
+
+    objects = WrittenRowsQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["run", "number"], name="paperwork_writtenrows_once")
         ]
 
     def __str__(self) -> str:

@@ -39,4 +39,9 @@ class SavedView(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{self.path}?{self.query}" if self.query else self.path
+        return self.address(self.path, self.query)
+
+    @staticmethod
+    def address(path: str, query: str) -> str:
+        """The list's address with these filters."""
+        return f"{path}?{query}" if query else path

@@ -1,7 +1,9 @@
-"""Bringing, mending, writing and undoing imports."""
+"""Bringing, mending and writing imports; how they are undone stands in ``undoing``."""
 
 import hashlib
 import logging
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +21,19 @@ from core.imports import Importer, Problem, Row, Sheet, Unreadable, importer_for
 from core.imports.engine import OUTCOMES, counts, find_table
 from core.imports.papers import file_name, marked
 from core.imports.reading import read_file
+from core.journal import Journal
 from core.verdicts import Refused, require
 from paperwork import rules
-from paperwork.models import ImportRun, StagedRow
+from paperwork.models import ImportRun, StagedRow, WrittenRows
 
 log = logging.getLogger(__name__)
 Status = ImportRun.Status
 
 CHECK_AT_ONCE_BYTES = 512 * 1024
-WRITE_AT_ONCE_ROWS = 500
+# Longer tables are written, and undone, in the background.
+AT_ONCE_ROWS = 500
 BATCH = 2000
+PIECE = 500
 
 
 class LookAgain(Refused):
@@ -52,19 +57,17 @@ def bring(kind: str, committee: Committee | None, file: File, *, by: Actor) -> I
     require(rules.can_bring_another(by))
     importer = importer_for(kind)(by, committee)
     require(importer.may_run())
-    digest = hashlib.sha256(f"{kind}:{committee.pk if committee else ''}:".encode())
-    for piece in file.chunks():
-        digest.update(piece)
+    digest = digest_of(kind, committee, file.chunks())
     with transaction.atomic():
         run = ImportRun(
             kind=kind,
             committee=committee,
             user=by.user,
             file_name=file_name(Path(file.name or "").name),
-            digest=digest.hexdigest(),
+            digest=digest,
         )
         # Under a name of our own: the given one is shown, never opened.
-        run.file.save(f"{digest.hexdigest()[:16]}.bin", file, save=False)
+        run.file.save(f"{digest[:16]}.bin", file, save=False)
         write(run)
         record(
             "paperwork.import_brought",
@@ -73,11 +76,19 @@ def bring(kind: str, committee: Committee | None, file: File, *, by: Actor) -> I
             after={"file": run.file_name, "bytes": file.size},
         )
         if file.size and file.size > CHECK_AT_ONCE_BYTES:
-            _enqueue(run, "paperwork.check_import", by)
+            enqueue(run, "paperwork.check_import", by)
     return check(run, by=by) if run.job is None else run
 
 
-def _enqueue(run: ImportRun, task: str, by: Actor) -> None:
+def digest_of(kind: str, committee: Committee | None, pieces: Iterable[bytes]) -> str:
+    """Of kind, committee and file: equal digests are one import."""
+    digest = hashlib.sha256(f"{kind}:{committee.pk if committee else ''}:".encode())
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def enqueue(run: ImportRun, task: str, by: Actor) -> None:
     run.job = jobs.enqueue(task, user=by.user, run=run.pk, request_id=by.request_id)
     run.save(update_fields=["job"])
 
@@ -99,7 +110,7 @@ def check(run: ImportRun, *, by: Actor) -> ImportRun:
             (StagedRow(run=run, number=row.number, **_staged(row)) for row in sheet.rows),
             batch_size=BATCH,
         )
-        apply(run, {"status": Status.STAGED, "sheet": _about(sheet)} | counts(sheet.rows))
+        apply(run, {"status": Status.STAGED, "sheet": about(sheet)} | counts(sheet.rows))
     return run
 
 
@@ -112,7 +123,8 @@ def _staged(row: Row) -> dict[str, Any]:
     }
 
 
-def _about(sheet: Sheet) -> dict[str, Any]:
+def about(sheet: Sheet) -> dict[str, Any]:
+    """Where the table stands and what was left out, as the run keeps it."""
     return {
         "name": sheet.name,
         "kind": sheet.kind,
@@ -213,9 +225,9 @@ def confirm(run: ImportRun, *, good_rows: bool, by: Actor) -> ImportRun:
     with transaction.atomic():
         run = ImportRun.objects.lock(run)
         require(rules.can_confirm(by, run, good_rows=good_rows))
-        if run.total > WRITE_AT_ONCE_ROWS:
+        if run.total > AT_ONCE_ROWS:
             apply(run, {"status": Status.WRITING, "good_rows_only": good_rows, "problem": ""})
-            _enqueue(run, "paperwork.write_import", by)
+            enqueue(run, "paperwork.write_import", by)
             return run
         run.good_rows_only = good_rows
         run.save(update_fields=["good_rows_only"])
@@ -229,14 +241,15 @@ def write_now(run: ImportRun, *, by: Actor, finish: Any = None) -> ImportRun:
             run = ImportRun.objects.lock(run)
             require(rules.can_be_written(run))
             importer, sheet = _judged_again(run, by)
-            written = running.write(importer, sheet.rows, good_rows=run.good_rows_only)
-            if not written:
+            journal = running.write(importer, sheet.rows, good_rows=run.good_rows_only)
+            if journal is None:
                 raise LookAgain(
                     _("A row was refused when it was to be written. Please look at the rows again.")
                 )
-            _note_written(run, sheet, written, by)
+            _restage(run, sheet.rows)
+            note_written(run, sheet, journal, by)
             if finish:
-                finish(_result(run))
+                finish(result_of(run))
     except LookAgain as again:
         with transaction.atomic():
             run = ImportRun.objects.lock(run)
@@ -269,15 +282,9 @@ def _judged_again(run: ImportRun, by: Actor) -> tuple[Importer, Sheet]:
     return importer, sheet
 
 
-def _note_written(
-    run: ImportRun, sheet: Sheet, written: list[tuple[Row, dict[str, Any]]], by: Actor
-) -> None:
-    memories = {row.number: memory for row, memory in written}
-    staged = list(run.rows.filter(number__in=memories) if len(memories) < 500 else run.rows.all())
-    for row in staged:
-        row.memory = memories.get(row.number, {})
-    StagedRow.objects.bulk_update([row for row in staged if row.memory], ["memory"], batch_size=200)
-    _restage(run, sheet.rows)
+def note_written(run: ImportRun, sheet: Sheet, journal: Journal, by: Actor) -> None:
+    """What was written is done, can be undone, and is on record."""
+    _keep(run, journal)
     for name, count in counts(sheet.rows).items():
         setattr(run, name, count)
     apply(run, {"status": Status.DONE, "confirmed_at": clock.now(), "problem": ""})
@@ -287,11 +294,20 @@ def _note_written(
         run,
         by=by,
         after={"file": run.file_name, "committee": run.committee, "sha256": run.digest}
-        | _result(run),
+        | result_of(run),
     )
 
 
-def _result(run: ImportRun) -> dict[str, Any]:
+def _keep(run: ImportRun, journal: Journal) -> None:
+    """Keep what was written, piece by piece, for undoing it."""
+    rows = journal.rows()
+    number = 0
+    while piece := list(islice(rows, PIECE)):
+        WrittenRows.objects.create(run=run, number=number, rows=piece)
+        number += 1
+
+
+def result_of(run: ImportRun) -> dict[str, Any]:
     return {name: getattr(run, name) for name in OUTCOMES}
 
 
@@ -313,22 +329,6 @@ def _forget(run: ImportRun) -> None:
     run.save()
 
 
-@transaction.atomic
-def undo(run: ImportRun, *, by: Actor) -> ImportRun:
-    """Take the whole import back. Raises ``Refused`` with the list of what stands in the way."""
-    run = ImportRun.objects.lock(run)
-    require(rules.can_undo(by, run))
-    importer = importer_of(run, by)
-    require(importer.may_run())
-    memories = [
-        memory for memory in run.rows.order_by("-number").values_list("memory", flat=True) if memory
-    ]
-    importer.undo(memories)
-    apply(run, {"status": Status.UNDONE, "undone_at": clock.now()})
-    record("paperwork.import_undone", run, by=by, before=_result(run))
-    return run
-
-
 def marked_workbook(run: ImportRun) -> bytes:
     """The workbook back, with bad cells marked and commented and mended ones as they stand."""
     sheet = sheet_of(run)
@@ -336,9 +336,9 @@ def marked_workbook(run: ImportRun) -> bytes:
 
 
 def forget_old(before: Any) -> int:
-    """Delete what was never confirmed, and the files and cells of what was, once they are old.
+    """Delete what was never confirmed, and the file and the rows of what was, once they are old.
 
-    What was written keeps per row only what undoing needs.
+    Of what was written, its journal stays, by which it can be undone.
     """
     count = 0
     for run in ImportRun.objects.abandoned(before):
@@ -346,17 +346,17 @@ def forget_old(before: Any) -> int:
             _forget(ImportRun.objects.lock(run))
         count += 1
     for run in ImportRun.objects.filter(
-        status__in=[Status.DONE, Status.UNDONE], confirmed_at__lt=before
+        status__in=[Status.DONE, Status.UNDOING, Status.UNDONE], confirmed_at__lt=before
     ).exclude(file=""):
         with transaction.atomic():
-            run.rows.update(cells={}, changes={}, problems=[])
+            run.rows.all().delete()
             run.file.delete(save=True)
         count += 1
     return count
 
 
-def set_free(run: ImportRun) -> None:
-    """A background job has failed for good: the import can be confirmed, or brought, again."""
+def set_free(run: ImportRun, problem: str = "") -> None:
+    """A background job has failed for good: what it was to do can be begun again."""
     with transaction.atomic():
         run = ImportRun.objects.lock(run)
         if run.status == Status.WRITING:
@@ -375,5 +375,14 @@ def set_free(run: ImportRun) -> None:
                 {
                     "status": Status.UNREADABLE,
                     "problem": _("The check was interrupted. Please bring the file again."),
+                },
+            )
+        elif run.status == Status.UNDOING:
+            apply(
+                run,
+                {
+                    "status": Status.DONE,
+                    "problem": problem
+                    or _("The undoing was interrupted. Nothing was changed; please undo it again."),
                 },
             )

@@ -19,7 +19,7 @@ from core.papers.pdf import render_pdf
 from core.papers.words import inspect, render_docx
 from core.verdicts import Refused, require
 from paperwork.models import PaperTemplate
-from paperwork.services.exports import allow_export, note_export
+from paperwork.services.exports import alarmed, begin_export, finish_export
 
 PDF, DOCX = "pdf", "docx"
 
@@ -32,6 +32,7 @@ class MadePaper:
     content: bytes
 
 
+@alarmed
 @transaction.atomic
 def make_paper(
     paper: Paper, row: Any, answers: dict[str, Any], file_type: str, *, by: Actor, reason: str = ""
@@ -48,7 +49,15 @@ def make_paper(
         if not reason.strip():
             raise Refused(_("Whole telephone numbers need a reason."))
     document = paper.make(row, **answers)
-    number = allow_export(actor=by, title=document.title, rows=len(document.rows), reason=reason)
+    number = begin_export(
+        actor=by,
+        title=document.title,
+        table=f"paper:{paper.kind}",
+        query=" ".join(f"{name}={value}" for name, value in answers.items()),
+        columns=[str(column.label) for column in paper.columns],
+        rows=len(document.rows),
+        reason=reason,
+    )
     for shown, field in document.readings:
         record_reading(shown, field, by=by, reason=reason)
     document.printed = _("Printed by %(name)s, %(time)s, no. %(number)s") % {
@@ -57,17 +66,8 @@ def make_paper(
         "number": number,
     }
     content = _set(paper, document, paper.committee_of(row), file_type)
-    note_export(
-        actor=by,
-        title=document.title,
-        number=number,
-        table=f"paper:{paper.kind}",
-        query=" ".join(f"{name}={value}" for name, value in answers.items()),
-        columns=[str(column.label) for column in paper.columns],
-        rows=len(document.rows),
-        digest=hashlib.sha256(content).hexdigest(),
-        reason=reason[:500],
-    )
+    digest = hashlib.sha256(content).hexdigest()
+    finish_export(number=number, rows=len(document.rows), digest=digest)
     return MadePaper(f"{document.title}.{file_type}", content)
 
 

@@ -46,6 +46,7 @@ class ExportTable(Table):
         Text("user__name", _("who")),
         Number("rows"),
         Text("reason"),
+        Text("confirmed__decided_by__name", _("second person")),
         Text("query", shown=False),
         Text("number"),
         Text("digest", shown=False),

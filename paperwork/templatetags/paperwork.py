@@ -19,12 +19,12 @@ def saved_views(context: Any) -> dict[str, Any]:
     own = SavedView.objects.visible_to(request.user).filter(path=request.path)
     items = [
         {
-            "label": view.name,
-            "url": view.get_absolute_url(),
-            "active": view.query == query,
-            "delete_url": reverse("paperwork:view-delete", args=[view.pk]),
+            "label": name,
+            "url": SavedView.address(request.path, kept),
+            "active": kept == query,
+            "delete_url": reverse("paperwork:view-delete", args=[pk]),
         }
-        for view in own
+        for pk, name, kept in own.values_list("pk", "name", "query")
     ]
     found = {"items": items, "save_url": reverse("paperwork:view-save"), "query": query}
     return {"saved_views": found, "request": request, "csrf_token": context.get("csrf_token")}

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,13 +28,19 @@ from paperwork.filters import ImportFilter
 from paperwork.forms.imports import BringForm
 from paperwork.models import ImportRun
 from paperwork.services import imports as services
+from paperwork.services import undoing
 from paperwork.tables import ImportTable
 
 RUNS = ImportRun.objects.select_related("committee", "user", "job")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-
 GRAVEST_FIRST = (ERROR, WARNING, NOTE)
+LABELS = {
+    "new": gettext_lazy("new"),
+    "changed": gettext_lazy("changed"),
+    "same": gettext_lazy("the same"),
+    "refused": gettext_lazy("refused"),
+}
 
 
 def workbook(content: bytes, name: str) -> HttpResponse:
@@ -91,7 +98,7 @@ class ImportCreate(FormPage, FormView):
 
 def _after(run: ImportRun) -> str:
     """The page that comes next: of the job while one is under way, else of the import."""
-    if run.job and run.status in (ImportRun.Status.CHECKING, ImportRun.Status.WRITING):
+    if run.job and run.status in ImportRun.UNDER_WAY:
         return reverse("paperwork:job-detail", args=[run.job.pk])
     return run.get_absolute_url()
 
@@ -105,6 +112,11 @@ class ImportDetail(DetailPage):
 
     def get_title(self) -> str:
         return self.object.file_name
+
+    @cached_property
+    def has_rows(self) -> bool:
+        """Whether its rows are still kept."""
+        return bool(self.object.rows.exists())
 
     def actions(self) -> list[Action]:
         run, by = self.object, self.request.actor  # type: ignore[attr-defined]
@@ -134,7 +146,7 @@ class ImportDetail(DetailPage):
                         "on?") % {"count": run.refused},
                     )
                 )  # fmt: skip
-        if run.rows.exists() and run.file:
+        if self.has_rows and run.file:
             found.append(
                 Action(
                     _("Workbook with the faults marked"),
@@ -166,6 +178,9 @@ class ImportDetail(DetailPage):
         if run.committee:
             facts.append(Fact(_("committee"), run.committee))
         facts.append(Fact(_("sheet"), run.sheet.get("name") or "—"))
+        if run.total and not self.has_rows:
+            counted = [f"{LABELS[name]} {getattr(run, name)}" for name in OUTCOMES]
+            facts.append(Fact(_("Rows"), " · ".join(counted)))
         if unknown := run.sheet.get("unknown"):
             words = [f"{letter} {heading}" for letter, heading in unknown]
             facts.append(
@@ -190,11 +205,9 @@ class ImportDetail(DetailPage):
         page = KeysetPaginator(
             run.rows.filter(outcome=shown), ["number"], per_page=self.rows_per_page
         ).page(self.request.GET)
-        labels = dict(
-            zip(OUTCOMES, (_("new"), _("changed"), _("the same"), _("refused")), strict=True)
-        )
         return super().get_context_data(**kwargs) | {
-            "tabs": [(name, labels[name], by_outcome[name], name == shown) for name in OUTCOMES],
+            "tabs": [(name, LABELS[name], by_outcome[name], name == shown) for name in OUTCOMES],
+            "has_rows": self.has_rows,
             "shown": shown,
             "page": page,
             "staged": [self._row(row) for row in page.rows],
@@ -291,10 +304,13 @@ class ImportConfirm(ActionView):
 
 class ImportUndo(ActionView):
     queryset = RUNS
-    success_message = gettext_lazy("The import is undone.")
+    success_message: Any = gettext_lazy("The import is undone.")
 
-    def act(self, run: ImportRun) -> None:
-        services.undo(run, by=self.request.actor)  # type: ignore[attr-defined]
+    def act(self, run: ImportRun) -> str:
+        run = undoing.undo(run, by=self.request.actor)  # type: ignore[attr-defined]
+        if run.status == run.Status.UNDOING:
+            self.success_message = _("The undoing has begun.")
+        return _after(run)
 
 
 class ImportDiscard(ActionView):

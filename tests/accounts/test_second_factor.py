@@ -4,13 +4,12 @@ import re
 
 import pyotp
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django_otp.plugins.otp_static.models import StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import services
-from accounts.models import User
+from accounts.models import AuthenticatorApp, User
 from accounts.receivers import integrity
 from audit.models import Entry
 from core.verdicts import Refused
@@ -60,7 +59,7 @@ def test_looking_at_the_page_changes_nothing(clock, anna):
 
     client.get(ENROL)
 
-    assert not TOTPDevice.objects.exists()
+    assert not AuthenticatorApp.objects.exists()
 
 
 def test_a_code_that_does_not_fit_sets_up_nothing_and_keeps_the_picture(clock, anna):
@@ -70,7 +69,7 @@ def test_a_code_that_does_not_fit_sets_up_nothing_and_keeps_the_picture(clock, a
     app, response = set_up(client, "000000")
 
     assert response.context["key_letters"].replace(" ", "") == app.secret
-    assert not TOTPDevice.objects.exists()
+    assert not AuthenticatorApp.objects.exists()
 
 
 def test_somebody_else_s_secret_is_refused(clock, anna, bob):
@@ -85,7 +84,7 @@ def test_somebody_else_s_secret_is_refused(clock, anna, bob):
     )
 
     assert response.status_code == 200
-    assert not TOTPDevice.objects.exists()
+    assert not AuthenticatorApp.objects.exists()
 
 
 def test_the_password_alone_opens_only_the_second_door(clock, anna, enrolled):
@@ -234,31 +233,6 @@ def test_new_recovery_codes_replace_the_old(clock, anna, enrolled):
     assert other.post(VERIFY, {"code": new[0]}).status_code == 302
 
 
-def test_reset_by_the_security_administrator_ends_the_sessions(clock, anna, enrolled):
-    phone = enrolled(anna)
-    client = Client()
-    knock(client, "anna")
-    clock(seconds=30)
-    client.post(VERIFY, {"code": phone.app.now()})
-    guard = UserFactory(login="guard", administers="security")
-
-    services.reset_second_factor(anna, by=actor(guard), reason="lost; seen with 赵博")
-
-    assert "ended=reset" in client.get(POLICY)["Location"]
-    entry = Entry.objects.get(action="accounts.second_factor_reset")
-    assert (entry.user, entry.after) == (guard, {"reason": "lost; seen with 赵博"})
-    assert not TOTPDevice.objects.exists()
-
-
-@pytest.mark.parametrize("who", ["system", "audit", ""])
-def test_reset_is_nobody_else_s(clock, anna, enrolled, who):
-    enrolled(anna)
-    with pytest.raises(Refused):
-        services.reset_second_factor(
-            anna, by=actor(UserFactory(login="w", administers=who)), reason="x"
-        )
-
-
 def test_the_command_helps_the_only_security_administrator(clock, enrolled, capsys):
     guard = UserFactory(login="guard", administers="security")
     enrolled(guard)
@@ -266,12 +240,26 @@ def test_the_command_helps_the_only_security_administrator(clock, enrolled, caps
     call_command("reset_password", "guard", "--actor", "guard", "--second-factor")
 
     login, password = capsys.readouterr().out.split()
+    assert not AuthenticatorApp.objects.exists()
+    alone = Entry.objects.get(action="accounts.second_factor_reset_alone")
+    assert (alone.source, alone.user) == ("command", guard)
     client = Client()
     knock(client, login, password)
     assert client.get(POLICY)["Location"].startswith("/accounts/password/")
     assert not is_in(_signed_in_with(RIGHT))
     entry = Entry.objects.get(action="accounts.password_reset")
     assert (entry.source, entry.user, entry.role) == ("command", guard, "security")
+
+
+def test_the_command_changes_nothing_when_it_cannot_do_all_of_it(clock, capsys):
+    guard = UserFactory(login="guard", administers="security")
+    before = guard.password
+
+    with pytest.raises(CommandError):
+        call_command("reset_password", "guard", "--actor", "guard", "--second-factor")
+
+    guard.refresh_from_db()
+    assert guard.password == before
 
 
 def _signed_in_with(password):

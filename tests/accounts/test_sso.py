@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.conf import settings as project
 from django.test import Client, RequestFactory
+from requests import RequestException
 
 from accounts.models import User
 from tests.factories import UserFactory
@@ -22,6 +23,8 @@ OIDC = {
     "OIDC_LOGIN_CLAIM": "preferred_username",
     "OIDC_RP_SCOPES": "openid profile",
     "OIDC_CREATE_USER": False,
+    # Any address: where single sign-on is off its own has no name.
+    "OIDC_AUTHENTICATION_CALLBACK_URL": "accounts:login",
 }
 
 
@@ -136,3 +139,15 @@ def test_the_door_offers_it_when_it_is_on():
     )
 
     assert done.stdout == "fine\n", done.stderr
+
+
+@pytest.mark.parametrize("fault", [RequestException("down"), KeyError("kid"), ValueError("no")])
+def test_a_fault_of_the_provider_is_a_no_and_logged(backend, monkeypatch, caplog, fault):
+    def get_token(payload):
+        raise fault
+
+    monkeypatch.setattr(backend, "get_token", get_token)
+    request = RequestFactory().get("/accounts/sso/callback/", {"code": "1", "state": "2"})
+
+    assert backend.authenticate(request, nonce="3") is None
+    assert "The provider of single sign-on" in caplog.text

@@ -13,6 +13,7 @@ from audit.seals import seal_all
 from audit.services import record, record_reading
 from core import jobs
 from core.models import Job
+from tests.cells import cells_of
 from tests.conftest import actor
 
 PAGES = ["audit:list", "audit:read-list", "audit:seal-list"]
@@ -59,7 +60,7 @@ def test_list_says_who_did_what_in_which_role(town, as_user, entry):
 def test_detail_shows_before_and_after_in_words(town, as_user, entry):
     page = as_user(town.auditor).get(reverse("audit:detail", args=[entry.pk]))
 
-    cells = [[cell for _css, cell in cells] for _key, cells in page.context["changes"]["rows"]]
+    cells = cells_of(page.context["panels"][0].rows)
     assert cells[0][1:] == ["春晖医院", "春晖第一医院"]
     assert cells[1][2] not in ("school", "—")
 

@@ -33,6 +33,7 @@ def server(tmp_path_factory):
         "DATA_DIR": str(tmp_path_factory.mktemp("data")),
         "SECRET_KEY": "only for the browser's tests: 0123456789 abcdefghij",
         "AUDIT_KEY": "only for the browser's tests",
+        "FIELD_KEY": "only for the browser's tests",
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DEMO_PASSWORD": PASSWORD,
         "PORT": str(port),

@@ -12,6 +12,7 @@ from audit.models import Entry
 from committees import services
 from committees.models import Appointment, Committee
 from committees.terms import Role
+from tests.cells import first_words
 from tests.conftest import actor, give_role
 from tests.factories import UserFactory, make_committee
 
@@ -28,13 +29,13 @@ def page(client, name, *args, query=""):
 
 
 def names(response):
-    return [cells[0][1] for _key, cells in response.context["rows"]]
+    return first_words(response.context["rows"])
 
 
 def test_list_shows_the_tree_at_and_below_the_committee_looked_at(town, as_user):
     response = page(as_user(town.spring_office), "list")
 
-    assert [name.split(">")[1].split("<")[0] for name in names(response)] == [
+    assert names(response) == [
         "春晖街道委员会",
         "和平里社区委员会",
         "第一网格委员会",
@@ -451,7 +452,7 @@ def test_appointments_of_a_day_and_their_filters(town, as_user):
 
     def logins(query):
         response = page(client, "appointment-list", query=query)
-        return {cells[0][1].split(">")[1].split("<")[0] for _key, cells in response.context["rows"]}
+        return set(names(response))
 
     everybody = {"spring_office", "peace_secretary", "grid_leader", "clinic_liaison"}
     assert logins("") == everybody

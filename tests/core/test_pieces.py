@@ -1,5 +1,7 @@
 """The pieces of a page that are put together in Python for speed."""
 
+import datetime
+
 import pytest
 from django.template import Context, Template
 from django.utils import translation
@@ -8,14 +10,14 @@ from core.templatetags.ui import fact_value, table_body
 from tests.factories import UnitFactory
 
 
-def test_rows_are_escaped_unless_they_are_finished():
-    body = table_body([(7, [("cell-main", "<b>"), ("", "x")])])
-
-    assert body == '<tr><td class="cell-main">&lt;b&gt;</td><td>x</td></tr>'
+def test_rows_stand_one_after_the_other():
+    assert table_body([(7, "<td>x</td>"), (8, "<td>y</td>")]) == (
+        "<tr><td>x</td></tr>\n<tr><td>y</td></tr>"
+    )
 
 
 def test_rows_to_be_selected_begin_with_a_box_that_the_first_cell_names():
-    body = table_body([(7, [("cell-main", "春晖"), ("", "x")])], {"close": "any act"})
+    body = table_body([(7, '<td class="cell-main">春晖</td><td>x</td>')], {"close": "any act"})
 
     assert 'name="row" value="7" id="row-7" aria-labelledby="name-7"' in body
     assert '<td id="name-7" class="cell-main">春晖</td><td>x</td>' in body
@@ -28,6 +30,9 @@ def test_a_fact_is_a_link_text_with_breaks_or_a_dash():
     assert fact_value(unit) == f'<a href="/members/units/{unit.pk}/">&lt;春晖&gt;</a>'
     assert fact_value("一\n<二>") == "一<br>&lt;二&gt;"
     assert (fact_value(""), fact_value(None), fact_value(0)) == ("—", "—", "0")
+    assert fact_value(datetime.datetime(2026, 6, 30, 23, 5, tzinfo=datetime.UTC)) == (
+        "2026-07-01 07:05:00"
+    )
 
 
 def test_a_kept_piece_is_painted_once_for_each_key_and_language():

@@ -2,8 +2,10 @@
 
 import pytest
 
+from core.panels import Panel
 from core.tables import Choice, Computed, Link, Phone, Table, Text, YesNo
 from members.models import MemberUnit
+from tests.cells import cells_of
 from tests.factories import UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,10 +34,7 @@ def unit():
 
 def painted(parameters=None):
     table = UnitTable(parameters)
-    return [
-        [cell for _css, cell in cells]
-        for _key, cells in table.painted(table.read(MemberUnit.objects.all()))
-    ]
+    return cells_of(table.painted(table.read(MemberUnit.objects.all())))
 
 
 def test_cells_are_escaped_and_linked(unit):
@@ -100,3 +99,21 @@ def test_headings_of_an_export_are_all_different():
         columns = [Text("name", "同"), Text("address", "同")]
 
     assert Twice().export_headings()[1:] == ["同 2", "同 3"]
+
+
+def test_a_panel_shows_rows_that_have_been_read_as_a_list_would(unit):
+    table = UnitTable()
+
+    panel = Panel.of("units", "单位", table, [unit])
+
+    assert panel.rows == table.painted(table.read(MemberUnit.objects.all()))
+
+
+def test_a_panel_shows_a_dash_where_a_row_on_the_way_is_missing(unit):
+    class Areas(UnitTable):
+        columns = [Link("name"), Text("area__parent__name", "街道")]
+
+    panel = Panel.of("units", "单位", Areas(), [unit])
+
+    assert unit.area is None
+    assert cells_of(panel.rows)[0][1] == "—"

@@ -111,7 +111,7 @@ def test_a_saved_filter_is_forgotten_by_its_owner_alone(town, as_user):
 def long_import(town, settings, tmp_path, monkeypatch):
     """An import that is too long to be written while somebody waits."""
     settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr(imports, "WRITE_AT_ONCE_ROWS", 0)
+    monkeypatch.setattr(imports, "AT_ONCE_ROWS", 0)
     return bring(town, GOOD)
 
 

@@ -17,8 +17,10 @@ from django.db import connection
 
 from core.exports import write_xlsx
 from core.identifiers import uscc_check_character
+from core.jobs import run_next
 from members.services.capacities import make_default_capacities
 from paperwork.services import imports as services
+from paperwork.services import undoing
 from tests.conftest import SETUP, actor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -149,7 +151,7 @@ def test_a_command_killed_at_any_moment_leaves_all_or_nothing(office, town, tmp_
 
 
 def test_a_background_import_killed_at_any_moment_is_written_once(office, town, tmp_path):
-    count = services.WRITE_AT_ONCE_ROWS + 20
+    count = services.AT_ONCE_ROWS + 20
     by = actor(town.spring_office)
     jobs = range(3)
     runs = []
@@ -173,4 +175,36 @@ def test_a_background_import_killed_at_any_moment_is_written_once(office, town, 
         assert office.ask("SELECT status FROM paperwork_importrun WHERE id = %s", run.pk) == "done"
     imported = "SELECT count(*) FROM audit_entry WHERE action = 'paperwork.imported'"
     assert office.ask(imported) == len(runs)
+    assert office.run("check_integrity") == (0, "faults=0")
+
+
+def test_an_undoing_killed_at_any_moment_takes_back_all_or_nothing(office, town, tmp_path):
+    count = services.AT_ONCE_ROWS + 20
+    by = actor(town.spring_office)
+    file = SimpleUploadedFile("r.xlsx", roster(tmp_path, 0, count).read_bytes())
+    run = services.bring("units", town.spring, file, by=by)
+    services.confirm(run, good_rows=False, by=by)
+    assert run_next()
+    run.refresh_from_db()
+    assert undoing.undo(run, by=by).status == "undoing"
+    office.open()
+    # Of what was made there is all, or nothing; of what is on record nothing is ever lost.
+    entered = "SELECT count(*) FROM audit_entry WHERE action = 'members.unit_entered'"
+    removed = "SELECT count(*) FROM audit_entry WHERE action = 'paperwork.row_removed'"
+    moments = random.Random(11)
+
+    for number in range(2):
+        office.kill_after(moments.uniform(0.7, 1.6), "work")
+        left = office.left(0)
+        there = {left[word] for word in left if word != "entries"}
+        assert there in ({0}, {count}), (number, left)
+        assert (office.ask(removed) > 0) is (there == {0})
+        time.sleep(1.1)  # until its lease has run out
+    office.run("work", "--once")
+
+    assert set(office.left(0).values()) == {0}
+    assert office.ask(entered) == count
+    # A unit, a membership, a seat, a liaison and two people for each row.
+    assert office.ask(removed) == 6 * count
+    assert office.ask("SELECT status FROM paperwork_importrun WHERE id = %s", run.pk) == "undone"
     assert office.run("check_integrity") == (0, "faults=0")

@@ -37,6 +37,7 @@ LISTS = {
     "audit:read-list": "a log",
     "audit:seal-list": "a log",
     "accounts:user-list": "an account is opened one by one, with a password shown once",
+    "accounts:request-list": "a request is made and decided on its own pages, by two people",
 }
 KINDS = {name: kind for name, kind in LISTS.items() if kind in IMPORTS}
 # Which cell is edited in the round trip, and to what.

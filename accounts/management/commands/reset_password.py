@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from accounts import services
 from accounts.management.actors import account, actor
@@ -23,10 +24,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         by, user = actor(options["actor"]), account(options["login"])
+        reason = "manage.py reset_password"
         try:
-            password = services.reset_password(user, by=by, reason="manage.py reset_password")
-            if options["second_factor"]:
-                services.reset_second_factor(user, by=by, reason="manage.py reset_password")
+            with transaction.atomic():
+                password = services.reset_password(user, by=by, reason=reason)
+                if options["second_factor"]:
+                    services.reset_second_factor_alone(user, by=by, reason=reason)
         except Refused as refusal:
             raise CommandError(refusal.reason) from None
         self.stdout.write(f"{user.login} {password}")

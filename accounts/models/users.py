@@ -1,4 +1,4 @@
-"""Accounts: who can sign in. What they may do stands in ``committees.Appointment``."""
+"""Who can sign in, the passwords they had, and their sessions."""
 
 import datetime
 from typing import Any, ClassVar

@@ -1,122 +1,23 @@
-"""The admin site: the same scopes, rules and services as the pages.
-
-An app's ``admin.py`` subclasses ``ScopedAdmin`` and names the rule and the service of each change;
-a model for which it names none can be looked at and searched, nothing more::
-
-    @admin.register(MemberUnit)
-    class MemberUnitAdmin(ScopedAdmin):
-        list_display = ("name", "category", "area")
-        search_fields = ("name", "uscc")
-        fixed = ("area",)
-
-        def edit_rule(self, actor, row):
-            return rules.can_edit_unit(actor, row)
-
-        def save_changes(self, row, changes, version, by):
-            return services.edit_unit(row, changes, version=version, by=by)
-"""
+"""One model in the admin: its visible rows, changed by services."""
 
 import dataclasses
-import ipaddress
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from core.admin.forms import ServiceForm
+from core.admin.site import OFFICE, roles_in_admin
 from core.identifiers import mask_phone
-from core.middleware import client_address
 from core.once import Spent, new_token, spend
-from core.verdicts import Kind, Refused, Stale, Verdict, forbid, require
-
-OFFICE = "office"
-
-
-def roles_in_admin(user: Any) -> set[str]:
-    """``office`` for whoever keeps a committee, and the name of an administrator's office.
-
-    The reach of the running appointments is set on the user by a room above this one.
-    """
-    reach = getattr(user, "reach", None)
-    if reach is None or not user.is_authenticated or not user.is_usable:
-        return set()
-    return ({OFFICE} if reach.managed else set()) | ({reach.administers} - {""})
-
-
-def is_admin_address(address: str) -> bool:
-    """Whether the admin may be opened from there: everywhere, unless ADMIN_ADDRESSES says where."""
-    if not settings.ADMIN_ADDRESSES:
-        return True
-    try:
-        asking = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(
-        asking in ipaddress.ip_network(allowed, strict=False)
-        for allowed in settings.ADMIN_ADDRESSES
-    )
-
-
-class OfficeAdminSite(admin.AdminSite):
-    """Open to offices, community secretaries and the three administrators.
-
-    Signing in and out and passwords belong to the accounts' own pages.
-    """
-
-    site_title = gettext_lazy("Back office")
-    site_header = gettext_lazy("Back office")
-    index_title = gettext_lazy("What you can look after here")
-    final_catch_all_view = False
-    NOT_HERE = frozenset(
-        {"login", "logout", "password_change", "password_change_done", "view_on_site"}
-    )
-
-    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Take only admins that know scopes.
-
-        Packages register their own on discovery (groups, second factors): everybody let in would
-        see all rows of those.
-        """
-        if admin_class is not None and issubclass(admin_class, ScopedAdmin):
-            super().register(model_or_iterable, admin_class, **options)
-
-    def has_permission(self, request: HttpRequest) -> bool:
-        return bool(roles_in_admin(request.user)) and is_admin_address(client_address(request))
-
-    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        inner = super().admin_view(view, cacheable)
-
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            # Django would send whoever is signed in without the right back to the sign-in page.
-            if request.user.is_authenticated and not self.has_permission(request):
-                reason = _(
-                    "The back office is for offices and administrators, from their own places."
-                )
-                require(forbid(reason))
-            return inner(request, *args, **kwargs)
-
-        return guarded
-
-    def get_urls(self) -> list[Any]:
-        urls = [url for url in super().get_urls() if getattr(url, "name", "") not in self.NOT_HERE]
-        for url in urls:
-            # Whoever is not signed in goes to the product's own page, not to the admin's.
-            if hasattr(getattr(url, "callback", None), "login_url"):
-                del url.callback.login_url
-        return urls
-
-    def get_log_entries(self, request: HttpRequest) -> Any:
-        """None: what was done stands in the audit log."""
-        return super().get_log_entries(request).none()
+from core.paths import field_at
+from core.verdicts import Kind, Refused, Stale, Verdict, require
 
 
 class ScopedRelatedFilter(admin.RelatedFieldListFilter):
@@ -127,59 +28,6 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         rows = field.remote_field.model._default_manager.visible_to(request.user)
         return [(row.pk, str(row)) for row in rows[: self.LONGEST]]
-
-
-class ServiceForm(forms.ModelForm):
-    """A form whose values a service saves; ``complaint`` is what the service said to them."""
-
-    complaint: Exception | None = None
-    on_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on_version"].initial = getattr(self.instance, "version", None)
-        if isinstance(self.complaint, Stale):
-            # Sent again, knowingly, what was typed is saved over the other one's version.
-            self.data = self.data.copy()
-            self.data["on_version"] = self.complaint.current.version
-
-    def clean(self) -> dict[str, Any]:
-        if isinstance(self.complaint, Stale):
-            self.add_error(None, [self.complaint.reason, *self._theirs(self.complaint.current)])
-        elif isinstance(self.complaint, Refused):
-            self.add_error(None, self.complaint.reason)
-        elif isinstance(self.complaint, ValidationError):
-            self._add_errors(self.complaint)
-        return self.cleaned_data
-
-    def _add_errors(self, error: ValidationError) -> None:
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, errors in error.error_dict.items():
-            self.add_error(name if name in self.fields else None, errors)
-
-    def _theirs(self, current: Any) -> list[str]:
-        """What stands now, field by field, where it differs from what was typed."""
-        return [
-            _("%(field)s is now: %(value)s")
-            % {"field": self.fields[name].label, "value": _shown(current, name)}
-            for name, mine in self.values().items()
-            if getattr(current, name, mine) != mine
-        ]
-
-    def values(self) -> dict[str, Any]:
-        """The cleaned values of the model's own fields."""
-        return {
-            name: list(value) if isinstance(value, models.QuerySet) else value
-            for name, value in self.cleaned_data.items()
-            if name != "on_version"
-        }
-
-
-def _shown(row: models.Model, name: str) -> str:
-    display = getattr(row, f"get_{name}_display", None)
-    return str((display() if display else getattr(row, name)) or "—")
 
 
 def _masked(field: Any) -> Callable[[Any], str]:
@@ -204,6 +52,7 @@ class ScopedAdmin(admin.ModelAdmin):
     ``ValidationError``; the form then says why, with everything that was typed.
     """
 
+    knows_scopes = True
     form = ServiceForm
     open_to: tuple[str, ...] = (OFFICE,)
     readonly: tuple[str, ...] = ()
@@ -284,7 +133,7 @@ class ScopedAdmin(admin.ModelAdmin):
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         found: list[Any] = []
         for name in super().get_list_filter(request):
-            related = isinstance(name, str) and self._field(name).remote_field
+            related = isinstance(name, str) and field_at(self.model, name).remote_field
             found.append((name, ScopedRelatedFilter) if related else name)
         return found
 
@@ -296,13 +145,6 @@ class ScopedAdmin(admin.ModelAdmin):
             for name in names
             if isinstance(name, str)
         )
-
-    def _field(self, path: str) -> Any:
-        model, field = self.model, None
-        for name in path.split("__"):
-            field = model._meta.get_field(name)
-            model = field.related_model
-        return field
 
     # --- What is shown ---
 

@@ -1,0 +1,162 @@
+"""Values that a stolen database or backup does not give away: encrypted column by column.
+
+AES-256-GCM under a key that is derived (HKDF-SHA256) from ``FIELD_KEY``, which is kept apart from
+the database, and from the column's purpose: what is moved to another column cannot be read there.
+What is stored names its algorithm and its key, so that either can be changed later::
+
+    aes256gcm:5f0c1a9e:base64 of nonce, text and tag
+
+The same text looks different each time, so nothing can be looked up or sorted by such a column.
+"""
+
+import base64
+import os
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.apps import apps
+from django.conf import settings
+from django.core import checks
+from django.core.exceptions import FieldError
+from django.db import models, transaction
+from django.db.models.functions import Cast
+
+ALGORITHM = "aes256gcm"
+NONCE_BYTES = 12
+
+
+class Unreadable(Exception):
+    """It was encrypted under a key that is not here, for another column, or was tampered with."""
+
+
+@cache
+def _derived(secret: str, purpose: str, length: int) -> bytes:
+    # The secret is random and long, so it needs neither salt nor slow hashing.
+    info = f"core.encryption|{ALGORITHM}|{purpose}".encode()
+    return HKDF(SHA256(), length=length, salt=None, info=info).derive(secret.encode())
+
+
+@cache
+def _cipher(secret: str, purpose: str) -> AESGCM:
+    return AESGCM(_derived(secret, f"value of {purpose}", 32))
+
+
+def _name(secret: str) -> str:
+    """What a key is called in what it has encrypted; it tells nothing about the key."""
+    return _derived(secret, "name", 4).hex()
+
+
+def encrypt(text: str, purpose: str) -> str:
+    """The text as it may be stored."""
+    nonce = os.urandom(NONCE_BYTES)
+    sealed = nonce + _cipher(settings.FIELD_KEY, purpose).encrypt(nonce, text.encode(), None)
+    return f"{ALGORITHM}:{_name(settings.FIELD_KEY)}:{base64.b64encode(sealed).decode()}"
+
+
+def _secret_behind(stored: str) -> str | None:
+    """The key that this was encrypted under, if it is one of ours."""
+    algorithm, _, rest = stored.partition(":")
+    ours = {_name(secret): secret for secret in (*settings.FIELD_KEY_FALLBACKS, settings.FIELD_KEY)}
+    return ours.get(rest.partition(":")[0]) if algorithm == ALGORITHM else None
+
+
+def has_its_key(stored: str) -> bool:
+    """Whether the key for this is here."""
+    return _secret_behind(stored) is not None
+
+
+def decrypt(stored: str, purpose: str) -> str:
+    """The text again. Raises ``Unreadable``, which never holds what was stored."""
+    secret = _secret_behind(stored)
+    if secret is None:
+        raise Unreadable(f"{purpose}: encrypted under a key that is not here (FIELD_KEY)")
+    try:
+        raw = base64.b64decode(stored.rpartition(":")[2], validate=True)
+        plain = _cipher(secret, purpose).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None)
+    except (InvalidTag, ValueError):
+        raise Unreadable(f"{purpose}: not what was encrypted here") from None
+    return plain.decode()
+
+
+class EncryptedCharField(models.CharField):
+    """Text that is encrypted in the database and plain in the program.
+
+    ``purpose`` keeps columns apart and never changes, whatever the model is called later. Empty
+    text and null stay what they are. Only ``isnull`` can be asked for, and nothing is unique; a
+    dump of the rows as text (``dumpdata``) is refused.
+    """
+
+    def __init__(self, *args: Any, purpose: str, **kwargs: Any) -> None:
+        self.purpose = purpose
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"purpose": self.purpose}
+
+    def get_internal_type(self) -> str:
+        """A column of any length: what is stored is longer than what is meant."""
+        return "TextField"
+
+    def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
+        found = super().check(**kwargs)
+        if self.unique or getattr(self, "db_index", False):
+            message = "What is encrypted differs each time: neither unique nor indexed."
+            found.append(checks.Error(message, obj=self, id="core.E001"))
+        return found
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        if lookup_name != "isnull":
+            raise FieldError(f"{self.name} is encrypted and cannot be looked up.")
+        return super().get_lookup(lookup_name)
+
+    def get_prep_value(self, value: Any) -> Any:
+        text = super().get_prep_value(value)
+        return encrypt(text, self.purpose) if text else text
+
+    def from_db_value(self, value: Any, *args: Any) -> Any:
+        return decrypt(value, self.purpose) if value else value
+
+    def value_to_string(self, obj: models.Model) -> str:
+        raise TypeError(f"{self.name} is encrypted; back up the database itself.")
+
+
+def encrypted_columns() -> Iterator[tuple[type[models.Model], EncryptedCharField]]:
+    """Every encrypted column of the product."""
+    for model in apps.get_models():
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, EncryptedCharField):
+                yield model, field
+
+
+def stored_values(model: type[models.Model], field: EncryptedCharField) -> models.QuerySet:
+    """(key, what is stored) of each row that holds something."""
+    rows = model._base_manager.annotate(stored=Cast(field.name, models.TextField()))
+    return rows.exclude(stored__isnull=True).exclude(stored="").values_list("pk", "stored")
+
+
+def reencrypt() -> int:
+    """Put everything under the present ``FIELD_KEY``; returns how many values were under another.
+
+    Safe to run while others work, and to run again: a value that changes meanwhile is left alone.
+    """
+    done = 0
+    current = f"{ALGORITHM}:{_name(settings.FIELD_KEY)}:"
+    for model, field in encrypted_columns():
+        old = stored_values(model, field).exclude(stored__startswith=current).order_by("pk")
+        last: Any = None
+        while batch := list((old if last is None else old.filter(pk__gt=last))[:1000]):
+            with transaction.atomic():
+                for pk, stored in batch:
+                    plain = decrypt(stored, field.purpose)
+                    same = model._base_manager.annotate(
+                        stored=Cast(field.name, models.TextField())
+                    ).filter(pk=pk, stored=stored)
+                    done += same.update(**{field.name: plain})
+            last = batch[-1][0]
+    return done

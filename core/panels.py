@@ -1,0 +1,29 @@
+"""What belongs to a row, on the row's own page: panels of a small table, or of facts."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from core.tables import Heading, Table
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A titled part of a page; ``rows`` are finished as ``Table.painted`` finishes them.
+
+    ``kind`` says which headings it has: they are painted once for all panels of a kind.
+    """
+
+    key: str
+    title: Any
+    headings: Callable[[], Sequence[Heading]] = tuple
+    kind: Any = None
+    rows: Sequence[tuple[Any, str]] = ()
+    facts: Sequence[Any] = ()
+    empty_text: str = ""
+
+    @classmethod
+    def of(cls, key: str, title: Any, table: Table, rows: Iterable[Any], **kwargs: Any) -> Self:
+        """A small table of rows that the page has read, or reads now."""
+        rows = table.painted(table.values_of(row) for row in rows)
+        return cls(key, title, table.headings, table.kind, rows, **kwargs)

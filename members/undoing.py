@@ -1,0 +1,106 @@
+"""Units, people, memberships, seats and liaisons, taken back with the import that wrote them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from committees import rules as committee_rules
+from committees.models import Committee
+from core.undoing import Undoing
+from core.verdicts import ALLOWED, Verdict, refuse
+from members import rules
+from members.models import Capacity, Liaison, Membership, MemberUnit, Person, Seat
+from members.services.finding import write_person_keys, write_unit_keys
+from members.services.scopes import refresh_people, refresh_units
+
+BATCH = 500
+
+
+class Members(Undoing):
+    """As if the import had not been: what it made goes, since nobody has built on it."""
+
+    related = {
+        "memberunit": ("area",),
+        "person": ("home",),
+        "membership": ("unit", "committee"),
+        "seat": ("person", "committee", "capacity"),
+        "liaison": ("person", "membership__unit", "membership__committee"),
+        "handover": (
+            "predecessor__person",
+            "successor__person",
+            "successor__membership__committee",
+        ),
+    }
+
+    def __init__(self, by: Any) -> None:
+        super().__init__(by)
+        # Whose scope rows are computed anew; of the renamed the keys as well.
+        self.units: set[int] = set()
+        self.people: set[int] = set()
+        self.renamed_units: set[int] = set()
+        self.renamed_people: set[int] = set()
+        self.places: dict[int, Committee] = {}
+
+    def may(self, row: Any, *, is_made: bool) -> Verdict:
+        if isinstance(row, MemberUnit):
+            # A unit that was entered goes with its membership, which is asked about.
+            return ALLOWED if is_made else rules.can_edit_unit(self.by, row)
+        if isinstance(row, Person):
+            return rules.can_edit_person(self.by, row)
+        if isinstance(row, Membership):
+            return rules.can_admit(self.by, row.committee)
+        if isinstance(row, Seat):
+            return rules.can_seat(self.by, row.committee)
+        if isinstance(row, Liaison):
+            return committee_rules.can_manage(self.by, row.membership.committee)
+        if isinstance(row, Capacity):
+            return rules.can_edit_capacities(self.by)
+        return ALLOWED  # a hand-over goes with its liaisons
+
+    def fits(self, row: Any) -> Verdict:
+        """By the rules that the acts themselves ask: nobody acts for a unit that has left."""
+        if isinstance(row, MemberUnit):
+            return self._in_being(row.area)
+        if isinstance(row, Person):
+            return self._in_being(row.home)
+        if isinstance(row, Seat) and row.ends_on is None:
+            standing = Membership.objects.lock(row.membership) if row.membership else None
+            return rules.fits(row.capacity, row.committee, standing)
+        if isinstance(row, Liaison) and row.ends_on is None:
+            return rules.can_file_liaison(self.by, Membership.objects.lock(row.membership))
+        return ALLOWED
+
+    def note(self, row: Any, *, is_made: bool) -> None:
+        if isinstance(row, Membership):
+            self.units.add(row.unit_id)
+        elif isinstance(row, Seat | Liaison):
+            self.people.add(row.person_id)
+        elif isinstance(row, MemberUnit) and not is_made:
+            self.renamed_units.add(row.pk)
+        elif isinstance(row, Person) and not is_made:
+            self.renamed_people.add(row.pk)
+
+    def settle(self) -> None:
+        for some in _batches(self.renamed_units):
+            write_unit_keys(MemberUnit.objects.filter(pk__in=some))
+        for some in _batches(self.renamed_people):
+            write_person_keys(Person.objects.filter(pk__in=some))
+        refresh_units(self.units | self.renamed_units)
+        refresh_people(self.people | self.renamed_people)
+
+    def _in_being(self, committee: Committee | None) -> Verdict:
+        """Whether rows may lie there again; a reorganisation of it waits until they do."""
+        if committee is None:
+            return ALLOWED
+        if committee.pk not in self.places:
+            self.places[committee.pk] = Committee.objects.lock(committee)
+        if self.places[committee.pk].is_in_being:
+            return ALLOWED
+        return refuse(_("%(name)s no longer exists.") % {"name": committee})
+
+
+def _batches(ids: set[int]) -> Iterator[list[int]]:
+    found = sorted(ids)
+    for start in range(0, len(found), BATCH):
+        yield found[start : start + BATCH]
