@@ -204,6 +204,7 @@ class Choice(Column):
         self.nothing = next((word for value, word in of if not value), "")
         self.synonyms = dict(synonyms or {})
         self._known: dict[str, str] = {}
+        self._words: dict[Any, set[str]] = {}
 
     def known(self) -> dict[str, str]:
         """Every word that is taken, in both languages, and its value."""
@@ -230,17 +231,17 @@ class Choice(Column):
         return next((str(word) for one, word in self.of if one == value), str(value or ""))
 
     def is_tidied(self, typed: str, value: Any) -> bool:
-        return value != "" and word_key(typed) not in {
-            word_key(word) for word in self.words_of(value)
-        }
+        return value != "" and word_key(typed) not in self.words_of(value)
 
-    def words_of(self, value: Any) -> list[str]:
-        """The value and its word in each language."""
-        found = [str(value)]
-        for language in LANGUAGES:
-            with translation.override(language):
-                found.append(self.shown(value))
-        return found
+    def words_of(self, value: Any) -> set[str]:
+        """The keys of the value and of its word in each language."""
+        if value not in self._words:
+            found = {word_key(str(value))}
+            for language in LANGUAGES:
+                with translation.override(language):
+                    found.add(word_key(self.shown(value)))
+            self._words[value] = found
+        return self._words[value]
 
     def choices(self) -> list[str]:
         return [str(word) for _value, word in self.of]
