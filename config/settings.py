@@ -300,6 +300,8 @@ CRISPY_FAIL_SILENTLY = False
 # --- Product ----------------------------------------------------------------------------------
 
 AUDIT_RETENTION_DAYS = env.int("AUDIT_RETENTION_DAYS", default=400)
+# How long an import can be undone; what is kept for it may hold old telephone numbers.
+IMPORT_UNDO_DAYS = env.int("IMPORT_UNDO_DAYS", default=90)
 LIAISON_FILING_WORKING_DAYS = env.int("LIAISON_FILING_WORKING_DAYS", default=5)
 # The folders of the fonts that papers are set in; a machine's official ones come first.
 PAPER_FONTS = [(NODE_MODULES / name).parent for name in FONTS]

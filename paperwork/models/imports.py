@@ -159,7 +159,7 @@ class WrittenRows(models.Model):
 
     Each is [model, number, mark of what it says, what it said before or null if it was made], in
     the order of writing (``core.journal``). Old telephone numbers may stand in it; it goes when
-    the import is undone.
+    the import is undone, or can be undone no more (``IMPORT_UNDO_DAYS``).
     """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="written")

@@ -1,5 +1,6 @@
 """Bringing, mending and writing imports; how they are undone stands in ``undoing``."""
 
+import datetime
 import hashlib
 import logging
 from collections.abc import Iterable
@@ -7,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -338,7 +340,7 @@ def marked_workbook(run: ImportRun) -> bytes:
 def forget_old(before: Any) -> int:
     """Delete what was never confirmed, and the file and the rows of what was, once they are old.
 
-    Of what was written, its journal stays, by which it can be undone.
+    Of what was written, its journal stays for ``IMPORT_UNDO_DAYS``: by it, it can be undone.
     """
     count = 0
     for run in ImportRun.objects.abandoned(before):
@@ -352,6 +354,10 @@ def forget_old(before: Any) -> int:
             run.rows.all().delete()
             run.file.delete(save=True)
         count += 1
+    days = datetime.timedelta(days=settings.IMPORT_UNDO_DAYS)
+    WrittenRows.objects.filter(
+        run__status=Status.DONE, run__confirmed_at__lt=clock.now() - days
+    ).delete()
     return count
 
 

@@ -16,6 +16,7 @@ from core.verdicts import Refused
 from members.models import Liaison, Membership, MemberUnit, Person
 from members.services import units
 from members.services.capacities import make_default_capacities
+from paperwork import rules
 from paperwork.models import ImportRun, StagedRow
 from paperwork.services import imports as services
 from paperwork.services import undoing
@@ -286,6 +287,21 @@ def test_a_confirmed_import_keeps_only_what_undoing_needs(town, time_machine_at)
     assert (run.rows.count(), run.written.count(), bool(run.file)) == (0, 1, False)
     undoing.undo(run, by=actor(town.spring_office))
     assert not MemberUnit.objects.filter(name="春晖剧院").exists()
+
+
+@pytest.mark.parametrize(("days", "kept"), [(89, True), (91, False)])
+def test_an_import_can_be_undone_for_so_many_days(town, time_machine_at, settings, days, kept):
+    settings.IMPORT_UNDO_DAYS = 90
+    run = bring(town, GOOD)
+    services.confirm(run, good_rows=False, by=actor(town.spring_office))
+    time_machine_at(clock.today() + datetime.timedelta(days=days))
+
+    forget_old_imports()
+
+    run.refresh_from_db()
+    verdict = rules.can_undo(actor(town.spring_office), run)
+    assert bool(verdict) is kept
+    assert run.written.exists() is kept
 
 
 def test_the_template_is_read_back_with_every_column(town, as_user, tmp_path):
