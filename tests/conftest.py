@@ -21,6 +21,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from accounts.models import AuthenticatorApp
@@ -130,6 +131,13 @@ def town(db):
         defaults={"name": "成员单位代表", "level": "street", "represents_unit": True, "minimum": 1},
     )[0]
     return t
+
+
+@pytest.fixture(autouse=True)
+def in_the_default_language():
+    """A streamed answer leaves the language of its reader behind, as in a server's thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from audit.actors import Actor
@@ -136,6 +138,8 @@ def about(sheet: Sheet) -> dict[str, Any]:
         "headings": sheet.headings,
         "unknown": [list(pair) for pair in sheet.unknown],
         "skipped": [list(pair) for pair in sheet.skipped],
+        # What is said of the rows is kept in words: in whose?
+        "language": get_language(),
     }
 
 
@@ -189,6 +193,7 @@ def _judge_anew(run: ImportRun, by: Actor) -> ImportRun:
     sheet = sheet_of(run)
     running.judge(importer_of(run, by), sheet.rows)
     _restage(run, sheet.rows)
+    run.sheet["language"] = get_language()
     run.problem = ""
     run.version += 1
     run.save()
@@ -260,6 +265,7 @@ def write_now(run: ImportRun, *, by: Actor, finish: Any = None) -> ImportRun:
             sheet = sheet_of(run)
             running.judge(importer_of(run, by), sheet.rows)
             _restage(run, sheet.rows)
+            run.sheet["language"] = get_language()
             apply(run, {"status": Status.STAGED, "problem": again.reason})
             run.save()
         raise
@@ -272,7 +278,8 @@ def _judged_again(run: ImportRun, by: Actor) -> tuple[Importer, Sheet]:
         for number, outcome, changes in run.rows.values_list("number", "outcome", "changes")
     }
     sheet, importer = sheet_of(run), importer_of(run, by)
-    running.judge(importer, sheet.rows)
+    with translation.override(run.sheet["language"]):
+        running.judge(importer, sheet.rows)
     now = {row.number: (row.outcome, _staged(row)["changes"]) for row in sheet.rows}
     if now != before:
         raise LookAgain(

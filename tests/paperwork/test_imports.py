@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
@@ -344,3 +345,12 @@ def test_the_exported_list_is_the_import_template(town, as_user, tmp_path):
     town.clinic.refresh_from_db()
     assert town.clinic.name == "春晖第一医院"
     assert (run.new, run.changed) == (0, 1)
+
+
+def test_who_changes_the_language_meanwhile_is_not_told_of_changes(town):
+    with translation.override("en"):
+        run = bring(town, GOOD)
+
+    done = services.confirm(run, good_rows=False, by=actor(town.spring_office))
+
+    assert done.status == "done"
