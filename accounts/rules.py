@@ -5,6 +5,7 @@ administrator gives passwords anew. Neither can do the other's part. A lost seco
 two people: one of the two asks, another one confirms, and one of them is in charge of security.
 """
 
+import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from accounts.models import TwoPersonRequest, User
 from accounts.models.second_person import decidable
 from accounts.throttle import is_held
 from audit.actors import Actor
+from audit.models import Entry
+from core import clock
 from core.verdicts import ALLOWED, Verdict, forbid, refuse
 
 System, Security = User.Administers.SYSTEM, User.Administers.SECURITY
@@ -121,7 +124,22 @@ def can_decide(by: Actor, request: TwoPersonRequest) -> Verdict:
         return forbid(_("Nobody decides about their own account."))
     if not TwoPersonRequest.objects.filter(decidable(by.user), pk=request.pk).exists():
         return forbid(_("This is not yours to decide."))
+    if _got_password_from(by.user, request.asked_by):
+        return refuse(
+            _("Whoever asks has given this account its password lately: somebody else must decide.")
+        )
     return _is_open(request, TwoPersonRequest.Status.WAITING)
+
+
+def _got_password_from(user: User, other: User) -> bool:
+    """Whether the other one has opened the account or set its password within a month: they may
+    know it, and two accounts would be one person."""
+    given = Entry.objects.about(user).filter(
+        user=other,
+        action__in=["accounts.opened", "accounts.password_reset"],
+        at__gt=clock.now() - datetime.timedelta(days=30),
+    )
+    return bool(given.exists())
 
 
 def can_withdraw(by: Actor, request: TwoPersonRequest) -> Verdict:

@@ -16,10 +16,12 @@ from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
+from accounts.models import SignIn
 from core import clock
 
 DAY = datetime.timedelta(days=1)
 HOUR = datetime.timedelta(hours=1)
+MONTH = datetime.timedelta(days=30)
 
 
 def normalise_login(text: str) -> str:
@@ -58,7 +60,8 @@ class BucketedHandler(AxesDatabaseHandler):
 def held_by(request: Any, credentials: dict[str, Any] | None) -> str:
     """Which of the two slow limits holds: ``name``, ``address`` or neither."""
     key = name_key(request, credentials)
-    if key and failures_of_name(key) >= settings.SIGN_IN_FAILURES_PER_NAME_AND_DAY:
+    too_many = key and failures_of_name(key) >= settings.SIGN_IN_FAILURES_PER_NAME_AND_DAY
+    if too_many and not _has_been_here(request, credentials):
         return "name"
     lately = AccessFailureLog.objects.filter(
         ip_address=request.axes_ip_address, attempt_time__gt=clock.now() - HOUR
@@ -66,6 +69,16 @@ def held_by(request: Any, credentials: dict[str, Any] | None) -> str:
     if lately.count() >= settings.SIGN_IN_FAILURES_PER_ADDRESS_AND_HOUR:
         return "address"
     return ""
+
+
+def _has_been_here(request: Any, credentials: dict[str, Any] | None) -> bool:
+    """Whether the owner has signed in from this address lately: guesses made elsewhere do not keep
+    people out at their own desks, where the lock of name and address still holds."""
+    given = credentials or request.POST
+    login = normalise_login(given.get("login") or given.get("username") or "")
+    return SignIn.objects.filter(
+        user__login=login, address=request.axes_ip_address, at__gt=clock.now() - MONTH
+    ).exists()
 
 
 def failures_of_name(key: str) -> int:

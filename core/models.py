@@ -76,7 +76,8 @@ class SpentToken(models.Model):
     token = models.CharField(max_length=64, unique=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64)
-    result_url = models.CharField(max_length=500, blank=True)
+    # An address may carry the words that a list was searched for.
+    result_url = models.TextField(blank=True)
     at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ from django.views.generic import TemplateView
 from audit.models import Entry, Seal
 from committees.models import Committee
 from committees.reach import Reach
-from committees.terms import Level, Role
+from committees.terms import MANAGERS, Level, Role
 from core import clock, hooks
 from core.identifiers import normalise
 from core.models import Job, Lease
@@ -103,9 +103,11 @@ class MyDay(Titled, TemplateView):
         }
 
     def changes(self) -> list[Entry]:
-        """The last acts of others at the committees of one's offices."""
-        ids = [post.committee_id for post in self.request.user.reach.posts if post.committee_id]
-        if not self.request.user.reach.managed:
+        """The last acts of others at the committees that one keeps; where one is only a liaison,
+        they are about people whom one may not see."""
+        posts = self.request.user.reach.posts
+        ids = [post.committee_id for post in posts if post.role in MANAGERS]
+        if not ids:
             return []
         return list(
             Entry.objects.filter(role_committee_id__in=ids).exclude(user=self.request.user)[:10]

@@ -19,6 +19,9 @@ from core.once import Spent, new_token, spend
 from core.paths import field_at
 from core.verdicts import Kind, Refused, Stale, Verdict, require
 
+# The ends of the addresses that the filters beside a list make.
+FILTER_ENDS = ("exact", "in", "isnull", "isempty", "gte", "lt")
+
 
 class ScopedRelatedFilter(admin.RelatedFieldListFilter):
     """The filter beside a list, with the rows that its user may see."""
@@ -138,13 +141,16 @@ class ScopedAdmin(admin.ModelAdmin):
         return found
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
-        """Only what the filters offer: any other column could be felt out letter by letter."""
+        """Only what the filters beside the list send: any other column, of this row or of one that
+        it leads to, could be felt out letter by letter by the number of rows."""
         names = [n[0] if isinstance(n, tuple) else n for n in self.list_filter]
-        return any(
-            lookup == name or lookup.startswith(f"{name}__")
-            for name in names
-            if isinstance(name, str)
-        )
+        return any(lookup in self._sent_by_filter(name) for name in names if isinstance(name, str))
+
+    def _sent_by_filter(self, name: str) -> set[str]:
+        """What Django's filters on this field write into the address."""
+        field = field_at(self.model, name)
+        target = f"{name}__{field.target_field.name}" if field.remote_field else name
+        return {name, f"{target}__exact"} | {f"{name}__{end}" for end in FILTER_ENDS}
 
     # --- What is shown ---
 

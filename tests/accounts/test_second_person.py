@@ -370,3 +370,16 @@ def test_a_confirmation_that_breaks_leaves_nothing_half_done(town, as_user):
 
     assert number > 10
     assert (answer.status_code, checksum() == before) == (302, False)
+
+
+@pytest.mark.parametrize(("days", "may"), [(29, False), (31, True)])
+def test_an_account_whose_password_the_asker_set_lately_decides_nothing(
+    people, lost, clock, days, may
+):
+    services.reset_password(people["sec2"], by=actor(people["sec"]), reason="forgotten")
+    clock(days=days)
+    request = ask(lost, people["sec"])
+
+    verdict = rules.can_decide(actor(people["sec2"]), request)
+
+    assert bool(verdict) is may

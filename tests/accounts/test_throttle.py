@@ -196,3 +196,21 @@ def test_the_clock_clears_old_failures_away(clock, anna):
     clear_away()
 
     assert not AccessFailureLog.objects.exists()
+
+
+def test_guesses_made_elsewhere_keep_nobody_out_at_their_own_desk(clock, anna):
+    assert gets_in("anna")
+    for n in range(20):
+        tries("anna", f"10.1.0.{n}", count=1)
+
+    assert gets_in("anna")
+    assert not gets_in("anna", "10.9.9.9")
+
+
+def test_ones_own_desk_is_forgotten_after_thirty_days(clock, anna):
+    assert gets_in("anna")
+    clock(days=30, seconds=1)
+    for n in range(20):
+        tries("anna", f"10.1.0.{n}", count=1)
+
+    assert not gets_in("anna")

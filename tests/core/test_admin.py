@@ -302,3 +302,35 @@ def test_list_costs_the_same_for_any_number_of_rows(town, as_user):
         costs.append(len(queries))
 
     assert costs[0] == costs[1] < 10
+
+
+@pytest.mark.parametrize(
+    "lookup",
+    [
+        "area__name__startswith",
+        "area__appointments__user__login",
+        "area__appointments__user__password__regex",
+        "area__office_phone__startswith",
+        "category__startswith",
+        "category__regex",
+        "phone__startswith",
+    ],
+)
+def test_no_column_is_felt_out_through_a_filters_address(town, as_user, lookup):
+    page = as_user(town.spring_office).get(
+        reverse("admin:members_memberunit_changelist"), {lookup: "1"}
+    )
+
+    # Django's answer to a lookup that is not allowed.
+    assert page.status_code == 400
+
+
+@pytest.mark.parametrize("lookup", ["area__id__exact", "area__isnull", "category__exact"])
+def test_the_filters_own_addresses_work(town, as_user, lookup):
+    value = {"area__id__exact": town.peace.pk, "area__isnull": "True"}.get(lookup, "hospital")
+
+    page = as_user(town.spring_office).get(
+        reverse("admin:members_memberunit_changelist"), {lookup: value}
+    )
+
+    assert page.status_code == 200

@@ -65,3 +65,14 @@ def test_page_of_a_signed_in_person_is_never_kept(town, as_user):
 
     assert page["Cache-Control"] == "no-store"
     assert "HX-Request" in page["Vary"]
+
+
+def test_only_somebody_signed_in_may_send_a_large_body(town, as_user, client, settings):
+    def send(who):
+        size = str(settings.MAX_IMPORT_BYTES - 1)
+        return who.generic("POST", "/imports/new/", b"x", CONTENT_LENGTH=size).status_code
+
+    client.cookies[settings.SESSION_COOKIE_NAME] = "madeup0123456789madeup0123456789"
+
+    assert send(client) == 413
+    assert send(as_user(town.spring_office)) != 413

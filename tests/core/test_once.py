@@ -3,6 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
+from core.models import SpentToken
 from core.once import new_token, once
 from core.verdicts import Refused
 from tests.factories import UserFactory
@@ -80,3 +81,12 @@ def test_token_of_failed_work_can_be_used_again(send):
     answer, count = send(user, "/a/", token, name="x")
 
     assert (answer.status_code, count) == (302, 1)
+
+
+def test_a_result_may_be_as_long_as_an_address(town):
+    spent = SpentToken.objects.create(token="t", user=town.spring_office, digest="d")
+
+    spent.keep_result("/members/units/?q=" + "%E6%98%A5" * 200)
+
+    spent.refresh_from_db()
+    assert len(spent.result_url) == 1818

@@ -8,7 +8,7 @@ from committees.terms import Role
 from core.chores import CHORES
 from dashboards import views
 from members.models import Liaison, Seat
-from members.services import liaisons
+from members.services import liaisons, people
 from tests.conftest import actor, give_role, join
 from tests.factories import START, PersonFactory, UnitFactory, UserFactory
 
@@ -208,3 +208,13 @@ def test_healthz_says_down_without_the_database(client, db):
         answer = client.get(reverse("dashboards:healthz"))
 
     assert (answer.status_code, answer.content) == (503, b"down")
+
+
+def test_where_one_is_only_a_liaison_nothing_is_told_of_others(as_user, town):
+    give_role(town.peace_secretary, Role.LIAISON, town.hill)
+    stranger = PersonFactory(home=town.hill, name="陌生")
+    people.edit_person(stranger, {"position": "主任"}, version=None, by=actor(town.hill_office))
+
+    changes = as_user(town.peace_secretary).get(MY_DAY).context["changes"]
+
+    assert "陌生" not in {entry.object_name for entry in changes}
