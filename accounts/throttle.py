@@ -2,7 +2,8 @@
 
 Three limits: one name from one address (quick, ends after half an hour), one name from anywhere
 (a day), one address under any name (an hour). The first alone would let thirty addresses guess at
-one name; a limit on the name alone, set low, would let anybody lock anybody out.
+one name; the second alone would let anybody lock anybody out, so it leaves the owner's own desk
+open: an address from which the owner has signed in within thirty days.
 """
 
 import datetime
