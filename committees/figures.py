@@ -3,14 +3,16 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from committees.models import Appointment, Committee, CommitteePeriod
 from committees.reach import reach_of
 from committees.terms import LEVELS, READERS, STEP, Level, Role, Status
+from core.fields import prefix_range
 from core.hooks import Hook
 
 accounts_known_to = Hook(
@@ -84,6 +86,117 @@ def tree_on(
 def period_on(committee: Committee, day: datetime.date) -> CommitteePeriod | None:
     """What the committee was called and where it stood on that day; None before it was founded."""
     return committee.periods.on(day).select_related("parent").order_by("-starts_on").first()
+
+
+class PastTree:
+    """The tree as it stood on a day, and what of that day a user may see.
+
+    History belongs to the office where it happened: whoever reads a committee today may see, of
+    that day, the rows that lay below it then, and besides what they see today. A liaison, who
+    reads no committee, sees no more than today.
+
+    Only the committees that were moved or renamed since are read (one query): of a city's
+    thousands there are few, and the others' places are told by today's paths.
+    """
+
+    def __init__(self, day: datetime.date, user: Any) -> None:
+        self.day, self.user, self.reach = day, user, reach_of(user)
+        self.names: dict[int, str] = {}
+        # Its path today, and today's path of the committee that was above it on that day.
+        self.moved: dict[int, tuple[str, str]] = {}
+        # A period that still runs says the same as the committee's own columns.
+        over = CommitteePeriod.objects.on(day).filter(ends_on__isnull=False)
+        other_name = ~Q(name=F("committee__name"))
+        other_place = ~Q(parent=F("committee__parent"))
+        at_the_top = Q(parent__isnull=True) | Q(committee__parent__isnull=True)
+        for pk, name, name_now, path, above, above_now, path_above in (
+            over.filter(other_name | other_place | at_the_top)
+            .order_by()
+            .values_list(
+                "committee",
+                "name",
+                "committee__name",
+                "committee__path",
+                "parent",
+                "committee__parent",
+                "parent__path",
+            )
+        ):
+            if name != name_now:
+                self.names[pk] = name
+            if above != above_now:
+                self.moved[pk] = (path, path_above or "")
+
+    def name_of(self, committee: Committee) -> str:
+        return self.names.get(committee.pk, committee.name)
+
+    def lay_below(self, path: str, roots: Iterable[str]) -> bool:
+        """Whether the committee that has this path today was one of these, or below one, then."""
+        wanted = {int(root[-STEP:]) for root in roots}
+        passed: set[int] = set()
+        while path:
+            pk = int(path[-STEP:])
+            if pk in wanted:
+                return True
+            if pk in passed:  # a damaged history must not hang the page
+                return False
+            passed.add(pk)
+            path = self.moved[pk][1] if pk in self.moved else path[:-STEP]
+        return False
+
+    def below(self, roots: Iterable[str], field: str) -> Q:
+        """The rows whose committee (its path is ``field``) was one of these or below one then.
+
+        Ranges of today's paths, without those that came later and with those that left: a part
+        of the tree without a moved committee in it lay together then as it does now.
+        """
+        roots = list(roots)
+        inside = {path: self.lay_below(path, roots) for path, _above in self.moved.values()}
+        inside |= dict.fromkeys(roots, True)
+        # Only the borders count: the paths that differ from what encloses them.
+        borders: dict[str, list[str]] = {}
+        enclosing: list[str] = []
+        for path in sorted(inside):
+            while enclosing and not path.startswith(enclosing[-1]):
+                enclosing.pop()
+            if inside[path] == (bool(enclosing) and inside[enclosing[-1]]):
+                continue
+            if inside[path]:
+                borders[path] = []
+            else:
+                borders[enclosing[-1]].append(path)
+            enclosing.append(path)
+        found = Q(pk__in=[])
+        for path, left_out in borders.items():
+            part = prefix_range(field, path)
+            for other in left_out:
+                part &= Q(**{f"{field}__lt": other}) | Q(**{f"{field}__gte": other + ":"})
+            found |= part
+        return found
+
+    def visible(self, rows: Any, field: str) -> Any:
+        """The rows that the user may see of that day."""
+        today = rows.visible_to(self.user)
+        # An administrator's rows may be all there are, to which nothing can be added.
+        if not self.moved or not self.reach.roots or self.reach.administers:
+            return today
+        return today | rows.filter(self.below(self.reach.roots, field))
+
+    def reads(self, path: str) -> bool:
+        """Whether the committee is read as a whole, today or as of that day."""
+        return self.reach.covers(path) or self.lay_below(path, self.reach.roots)
+
+    def opens(self, path: str | None) -> bool:
+        """Whether the page of a row at this place opens today as well."""
+        return path is None or bool(self.reach.liaison_at) or self.reach.covers(path)
+
+
+def past_tree(request: Any) -> PastTree:
+    """The tree of the day that the request looks at (``?on=``), read once."""
+    kept: PastTree | None = getattr(request, "past_tree", None)
+    if kept is None or kept.day != request.on:
+        kept = request.past_tree = PastTree(request.on, request.user)
+    return kept
 
 
 @dataclass(frozen=True)

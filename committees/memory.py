@@ -12,8 +12,11 @@ from django.db import models
 
 from audit.actors import Actor
 from audit.services import record
+from committees import rules
+from committees.models import Appointment
 from core.journal import said_by
 from core.models import Record
+from core.verdicts import require
 
 
 class Memory:
@@ -96,6 +99,7 @@ def _dependants(kept: list[dict[str, Any]]) -> list[str]:
 def restore(kept: list[dict[str, Any]], *, by: Actor) -> None:
     """Undo it row by row, the last one first: what was made is removed, the others say again
     what they said before. Each is on record."""
+    appointments = []
     for entry in reversed(kept):
         model = apps.get_model(entry["model"])
         row = model._base_manager.filter(pk=entry["pk"]).first()
@@ -109,6 +113,16 @@ def restore(kept: list[dict[str, Any]], *, by: Actor) -> None:
             _record("committees.put_back", row, by, {}, {})
         else:
             _put_back(row, values, by)
+        if isinstance(row, Appointment):
+            appointments.append(row)
+    _require_roles_to_fit(appointments)
+
+
+def _require_roles_to_fit(rows: list[Appointment]) -> None:
+    """Roles that are back must go with what their accounts have been given meanwhile."""
+    for row in sorted(rows, key=lambda row: (row.user_id, row.pk)):
+        row.user = type(row.user).objects.lock(row.user)
+        require(rules.can_stand(row))
 
 
 def _take_out(row: Any, by: Actor) -> None:

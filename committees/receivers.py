@@ -11,7 +11,15 @@ from committees import undoing
 from committees.models import Appointment, Committee, CommitteePeriod, Reorganisation
 from committees.reach import Reach, reach_by, reach_of
 from committees.services.regrouping import Tree
-from committees.terms import ADMINISTRATORS, LEVELS_OF_ROLE, STEP, Role, Status, level_above
+from committees.terms import (
+    ADMINISTRATORS,
+    LEVELS_OF_ROLE,
+    STEP,
+    Form,
+    Role,
+    Status,
+    level_above,
+)
 from core import hooks
 from core.days import Item
 
@@ -57,6 +65,13 @@ def _faults_of_periods() -> Iterator[str]:
         Committee.objects.annotate(n=running).exclude(n=1).order_by("pk").values_list("code", "n")
     ):
         yield f"committee {code}: {count} periods run, not one"
+    for code in (
+        Committee.objects.filter(status=Status.MECHANISM)
+        .exclude(form=Form.MECHANISM)
+        .order_by("pk")
+        .values_list("code", flat=True)
+    ):
+        yield f"committee {code}: turned into a mechanism, but its form is another"
     current = CommitteePeriod.objects.filter(ends_on__isnull=True)
     same = Q(parent=F("committee__parent")) | Q(parent__isnull=True, committee__parent__isnull=True)
     for name in ("name", "area_name", "form", "status"):
@@ -79,17 +94,27 @@ def _faults_of_sequences() -> Iterator[str]:
 
 
 def _faults_of_roles() -> Iterator[str]:
-    running = Appointment.objects.running().select_related("user", "committee").order_by("pk")
+    # Those to come count: nobody may find out on their first day that they clash.
+    rows = Appointment.objects.not_over().select_related("user", "committee")
+    rows = rows.order_by("user", "committee", "role", "starts_on", "pk")
     administrators = set()
-    for row in running.filter(role__in=ADMINISTRATORS):
+    for row in rows.filter(role__in=ADMINISTRATORS):
         administrators.add(row.user_id)
         if row.user.administers != row.role:
             yield f"account {row.user.login}: appointed {row.role}, but not marked as such"
-    for row in running.exclude(role__in=ADMINISTRATORS):
+    before: dict[Any, Any] = {}
+    for row in rows.exclude(role__in=ADMINISTRATORS):
         if row.user_id in administrators:
             yield f"account {row.user.login}: an administrator who also is {row.role}"
         if row.committee and row.committee.level not in LEVELS_OF_ROLE[row.role]:
             yield f"account {row.user.login}: {row.role} at a {row.committee.level}"
+        if row.committee and not row.committee.is_in_being:
+            yield f"account {row.user.login}: {row.role} at a committee that is over"
+        key = (row.user_id, row.committee_id, row.role)
+        until = before.get(key, row.starts_on)
+        if row.role != Role.LIAISON and (until is None or until > row.starts_on):
+            yield f"account {row.user.login}: {row.role} twice at once"
+        before[key] = row.ends_on
     users = Appointment._meta.get_field("user").related_model
     for login in (
         users._default_manager.exclude(administers="")

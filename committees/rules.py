@@ -1,8 +1,11 @@
 """Who may do what to a committee or an appointment, and when. Nothing here writes."""
 
+import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from audit.actors import CLOCK, Actor
 from committees.models import Appointment, Committee, Reorganisation
@@ -16,13 +19,20 @@ from committees.terms import (
     OFFICES,
     OVER,
     TRANSITIONS,
+    Form,
     Level,
     Role,
     Status,
     level_above,
 )
 from core import clock
+from core.hooks import Hook
 from core.verdicts import ALLOWED, Verdict, forbid, refuse
+
+belongings = Hook(
+    "What still belongs to this committee, so that it cannot simply be dropped? (committee) -> "
+    "words, each with its count."
+)
 
 
 def can_manage(by: Actor, committee: Committee) -> Verdict:
@@ -75,6 +85,36 @@ def can_place(committee: Committee, parent: Committee | None) -> Verdict:
     return ALLOWED
 
 
+def can_code(code: str, level: str, parent: Committee | None) -> Verdict:
+    """Whether a new committee may have this code, at this place of the tree.
+
+    Only a grid's own code is made of its community's. Above, a code is given by the state, and a
+    committee that was moved keeps the one it had: nothing follows from its place.
+    """
+    try:
+        Committee(code=code, level=level).clean()
+    except ValidationError as error:
+        return refuse(" ".join(error.messages))
+    if level == Level.GRID and parent is not None and not code.startswith(f"{parent.code}-"):
+        return refuse(
+            _("The code of a grid of %(name)s begins with %(code)s-.")
+            % {"name": parent, "code": parent.code}
+        )
+    return ALLOWED
+
+
+def can_have_form(committee: Committee, form: str) -> Verdict:
+    """Whether an edit may set this form: turned into a mechanism, it is one until restored."""
+    if committee.status == Status.MECHANISM and form not in ("", Form.MECHANISM):
+        return refuse(
+            _(
+                "It was turned into a working mechanism: please take the step “Make it a committee "
+                "again” first, which also brings back its form."
+            )
+        )
+    return ALLOWED
+
+
 def can_change_status(by: Actor, committee: Committee, status: str) -> Verdict:
     """By the table of transitions; only an office above may end or turn a committee."""
     verdict = can_decide_on(by, committee)
@@ -104,7 +144,20 @@ def can_take_step(by: Actor, committee: Committee, status: str) -> Verdict:
         return verdict
     if status == Status.MERGED or committee.status != Status.PROPOSED:
         return refuse(_("Please plan a reorganisation: it also looks after what belongs here."))
-    return nothing_below(committee)
+    return nothing_below(committee) and nothing_inside(committee)
+
+
+def nothing_inside(committee: Committee) -> Verdict:
+    """Whether nothing lives in it that would be left without a committee."""
+    found = [words for answer in belongings.ask(committee) for words in answer]
+    if roles := committee.appointments.not_over().exclude(role=Role.LIAISON).count():
+        found.append(ngettext("%(n)d role", "%(n)d roles", roles) % {"n": roles})
+    if not found:
+        return ALLOWED
+    return refuse(
+        _("%(name)s still has: %(what)s. Please end them first.")
+        % {"name": committee, "what": ", ".join(found)}
+    )
 
 
 def nothing_below(committee: Committee) -> Verdict:
@@ -176,7 +229,7 @@ def can_appoint(by: Actor, user: Any, role: str, committee: Committee | None) ->
     if by.user is not None and user.pk == by.user.pk:
         return forbid(_("Nobody appoints themselves."))
     if role in ADMINISTRATORS:
-        return _can_appoint_administrator(by, user, committee)
+        return _can_appoint_administrator(by, user, role, committee)
     if role == Role.LIAISON:
         return refuse(_("A liaison is filed by the unit's membership, not appointed here."))
     if committee is None:
@@ -188,8 +241,8 @@ def can_appoint(by: Actor, user: Any, role: str, committee: Committee | None) ->
         )
     if not committee.is_in_being:
         return refuse(_("%(name)s no longer exists.") % {"name": committee})
-    if user.appointments.running().filter(role__in=ADMINISTRATORS).exists():
-        return refuse(_("An administrator holds no other role; %(name)s does.") % {"name": user})
+    if not (apart := keeps_apart(user, role)):
+        return apart
     offices = [p for p in reach.posts if p.role in OFFICES and committee.path.startswith(p.path)]
     if offices:
         return ALLOWED
@@ -198,14 +251,83 @@ def can_appoint(by: Actor, user: Any, role: str, committee: Committee | None) ->
     return forbid(_("Only an office at or above this committee may appoint here."))
 
 
-def _can_appoint_administrator(by: Actor, user: Any, committee: Committee | None) -> Verdict:
+def _can_appoint_administrator(
+    by: Actor, user: Any, role: str, committee: Committee | None
+) -> Verdict:
     if reach_of(by.user).administers != Role.SECURITY:
         return forbid(_("Only the security administrator appoints administrators."))
     if committee is not None:
         return refuse(_("Administrators belong to no committee."))
-    if user.appointments.running().exists():
-        return refuse(_("An administrator holds no other role; %(name)s does.") % {"name": user})
-    return ALLOWED
+    return keeps_apart(user, role)
+
+
+def keeps_apart(user: Any, role: str, *, besides: Any = None) -> Verdict:
+    """Administrators are kept apart from all other roles, those still to come included.
+
+    ``besides``: the row that is asked about, where it stands already.
+    """
+    others = user.appointments.not_over().exclude(pk=besides)
+    if role not in ADMINISTRATORS:
+        others = others.filter(role__in=ADMINISTRATORS)
+    if not others.exists():
+        return ALLOWED
+    if role == Role.LIAISON:
+        return refuse(
+            _(
+                "%(name)s is the account of an administrator, who holds no other role: as a "
+                "liaison this person needs another account."
+            )
+            % {"name": user}
+        )
+    return refuse(_("An administrator holds no other role; %(name)s does.") % {"name": user})
+
+
+def can_hold(
+    user: Any,
+    role: str,
+    committee: Committee | None,
+    starts_on: datetime.date,
+    ends_on: datetime.date | None,
+    *,
+    besides: Any = None,
+) -> Verdict:
+    """Whether a role goes with the account's others, whoever gives it.
+
+    Asked by whatever writes an appointment or puts one back, under the account's lock.
+    """
+    verdict = keeps_apart(user, role, besides=besides)
+    # One person may be the liaison of two units at one committee.
+    if not verdict or role == Role.LIAISON or role in ADMINISTRATORS:
+        return verdict
+    same = user.appointments.not_over().filter(role=role, committee=committee)
+    same = same.exclude(pk=besides).overlapping(starts_on, ends_on).order_by("starts_on").first()
+    if same is None:
+        return ALLOWED
+    words = {
+        "name": user,
+        "role": Role(role).label,
+        "committee": committee,
+        "from": same.starts_on.isoformat(),
+        "until": same.ends_on and same.ends_on.isoformat(),
+    }
+    if same.ends_on is None:
+        return refuse(
+            _("%(name)s is %(role)s of “%(committee)s” already, from %(from)s on.") % words
+        )
+    return refuse(
+        _(
+            "%(name)s is %(role)s of “%(committee)s” already, from %(from)s until %(until)s: "
+            "please begin on that day or later, or end that role first."
+        )
+        % words
+    )
+
+
+def can_stand(row: Appointment) -> Verdict:
+    """Whether an appointment that was put back goes with what its account holds now."""
+    if row.ends_on is not None and row.ends_on <= max(clock.today(), row.starts_on):
+        return ALLOWED
+    return can_hold(row.user, row.role, row.committee, row.starts_on, row.ends_on, besides=row.pk)
 
 
 def can_end_appointment(by: Actor, appointment: Appointment) -> Verdict:
@@ -359,6 +481,9 @@ def _fits_target(plan: Reorganisation) -> Verdict:
         return can_place(committee, target)
     if target.pk == committee.pk or target.level != committee.level:
         return refuse(_("A committee is merged into another one of the same level."))
+    if target.status == Status.PROPOSED:
+        # What is in being would become part of what may never be.
+        return refuse(_("%(name)s is only proposed: please approve it first.") % {"name": target})
     return ALLOWED
 
 
@@ -370,6 +495,8 @@ def _fits_split(plan: Reorganisation) -> Verdict:
         return refuse(_("A split needs the code and the area's name of the new committee."))
     if Committee.objects.filter(code=plan.new_code).exists():
         return refuse(_("There is a committee with the code %(code)s.") % {"code": plan.new_code})
+    if not (verdict := can_code(plan.new_code, committee.level, committee.parent)):
+        return verdict
     if plan.pk and plan.parts.exclude(parent=committee, status__in=LIVING).exists():
         return refuse(_("Only committees directly below can leave with a split."))
     return ALLOWED

@@ -7,6 +7,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from committees.columns import LinkIfOpen, LinkThen, NameThen, columns_then
 from committees.models import Appointment, Committee, CommitteePeriod, Reorganisation, Tier
 from core.tables import Choice, Column, Date, Link, Number, Table, Text
 
@@ -61,10 +62,10 @@ class PeriodTable(Table):
     detail_url = "committees:detail"
     order = ("committee__code", "pk")
     columns = [
-        Link("name", by="committee_id"),
+        LinkThen("name", by="committee_id"),
         Text("committee__code", _("area code")),
         TierName("committee__level", pgettext_lazy("of the tree", "tier")),
-        Text("parent__name", _("committee above (its present name)")),
+        NameThen("parent__name", _("committee above"), by="parent_id"),
         Choice("status"),
         Choice("form"),
         Date("starts_on", _("so since")),
@@ -103,6 +104,16 @@ class AppointmentTable(Table):
         Text("basis", shown=False),
         Text("user__login", _("login name"), shown=False),
     ]
+
+
+class PastAppointmentTable(AppointmentTable):
+    """Those of a past day."""
+
+    columns = columns_then(
+        AppointmentTable,
+        LinkIfOpen("user__name", _("person"), place="committee__path"),
+        NameThen("committee__name", _("committee"), by="committee_id"),
+    )
 
 
 class ReorganisationTable(Table):

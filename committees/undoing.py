@@ -10,7 +10,7 @@ from committees.services.appointments import close_appointment
 from committees.terms import ADMINISTRATORS, Role
 from core import clock
 from core.undoing import Undoing
-from core.verdicts import ALLOWED, Verdict, refuse
+from core.verdicts import ALLOWED, Verdict
 
 
 class Committees(Undoing):
@@ -45,14 +45,10 @@ class Committees(Undoing):
             close_appointment(row, on, self.by, _("import undone"))
 
     def fits(self, row: Any) -> Verdict:
-        if not isinstance(row, Appointment) or row.role in ADMINISTRATORS:
+        if not isinstance(row, Appointment):
             return ALLOWED
-        # ``can_appoint`` says so of other roles, but nobody is appointed a liaison.
-        if row.user.appointments.running().filter(role__in=ADMINISTRATORS).exists():
-            return refuse(
-                _("An administrator holds no other role; %(name)s does.") % {"name": row.user}
-            )
-        return ALLOWED
+        row.user = type(row.user).objects.lock(row.user)
+        return rules.can_stand(row)
 
     def note(self, row: Any, *, is_made: bool) -> None:
         if isinstance(row, Appointment) and row.role in ADMINISTRATORS:

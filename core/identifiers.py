@@ -54,22 +54,36 @@ def validate_area_code(code: str) -> None:
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
 LANDLINE = re.compile(r"(0\d{2,3}-)?\d{7,8}(-\d{1,6})?")
+HOTLINE = re.compile(r"[48]00-\d{3}-\d{4}(-\d{1,6})?")
+EXTENSION = re.compile(r"-?(?:转|分机号?|ext\.?|x):?(?=\d{1,6}$)", re.IGNORECASE)
+# Where the area code ends is told by the code alone: 010 and 02x have eight digits behind them,
+# every other one has four digits and seven or eight behind them.
+AREA_CODE = re.compile(r"(?:010|02\d)(?=\d{8}(?:-|$))|0[3-9]\d\d(?=\d{7,8}(?:-|$))")
 
 
 def normalise_phone(text: str) -> str:
-    """A mobile number as 11 digits, a landline as 010-12345678(-ext)."""
+    """A mobile number as 11 digits, a landline as 010-12345678(-801), a hotline as 400-800-1234.
+
+    What could be read in two ways stays as it was typed.
+    """
     number = re.sub(r"[\s()\u2010-\u2015]", lambda m: "" if m[0] in " ()" else "-", normalise(text))
-    number = number.removeprefix("+86").removeprefix("86-")
+    number = re.sub(r"^(?:(?:\+86|0086)-?|86-)", "", number)
     if re.fullmatch(r"[\d-]+", number) and MOBILE.fullmatch(number.replace("-", "")):
         return number.replace("-", "")
-    return number
+    number = EXTENSION.sub("-", number)
+    if area := AREA_CODE.match(number):
+        return f"{area[0]}-{number[area.end() :]}"
+    return re.sub(r"^([48]00)-?(\d{3})-?(\d{4})(?=-|$)", r"\1-\2-\3", number)
 
 
 def phone_problem(number: str) -> str:
     """What is wrong with a number in the form of ``normalise_phone``, or an empty string."""
-    if MOBILE.fullmatch(number) or LANDLINE.fullmatch(number):
+    if any(form.fullmatch(number) for form in (MOBILE, LANDLINE, HOTLINE)):
         return ""
-    return _("A phone number is a mobile number of 11 digits or a landline such as 010-12345678.")
+    return _(
+        "A phone number is a mobile number of 11 digits, a landline such as 010-12345678 (with an "
+        "extension: 010-12345678-801) or 400-800-1234."
+    )
 
 
 def mask_phone(number: str) -> str:

@@ -173,6 +173,8 @@ class Table:
     detail_url = ""
     order: tuple[str, ...] = ("pk",)
     descending = False
+    # What the page knows of the day that is looked at, for the columns of a past day's list.
+    then: Any = None
 
     def __init__(self, parameters: Any = None, *, prefix: str = "") -> None:
         self.parameters = parameters if parameters is not None else {}

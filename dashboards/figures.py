@@ -73,7 +73,8 @@ def places_of(unit: MemberUnit, user: Any, date: datetime.date) -> list[Place]:
     gaps = figures.gaps_of([m for m in memberships if m.status in Membership.COUNTING], date)
     seats = (
         Seat.objects.held_on(date)
-        .filter(membership__in=memberships, capacity__represents_unit=True)
+        .representing()
+        .filter(membership__in=memberships)
         .select_related("person")
     )
     liaisons = Liaison.objects.on(date).filter(membership__in=memberships).select_related("person")

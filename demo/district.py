@@ -16,6 +16,13 @@ from members.services.capacities import make_default_capacities
 
 SETUP = Actor(source="command")
 UNITS_PER_STREET = 15
+# What follows a recommendation, each with its paper.
+CHAIN = [
+    ("agreed", "个人意见书"),
+    ("nominated", "街道党工委会议纪要"),
+    ("reviewed", "区委组织部审核意见"),
+    ("appointed", "街道区域化党建协调委员会聘任文件"),
+]
 
 
 def day(months_ago: int, dom: int = 1) -> datetime.date:
@@ -220,7 +227,8 @@ class District:
                 if n != 9:  # one unit of each street has nobody in its community: to be seen
                     self.same_people(membership, second, by)
         if street.rotation:
-            seats.plan_rotation(street, clock.today().year, by=by)
+            for year in (clock.today().year, clock.today().year + 1):
+                seats.plan_rotation(street, year, by=by)
 
     def unit(
         self, number: int, committee: Committee, home: Committee | None, by: Actor, *, month: int
@@ -253,6 +261,7 @@ class District:
                 "党委书记",
                 by,
                 membership=membership,
+                starts_on=max(membership.starts_on, day(30, 10)),
                 sequence=100 + number,
             )
         if number % 13 != 7:
@@ -273,7 +282,7 @@ class District:
 
     def same_people(self, first: Membership, second: Membership, by: Actor) -> None:
         """Who acts for the unit in its first committee does so in its second as well."""
-        for seat in first.seats.filled():
+        for seat in first.seats.filled().representing():
             values = {
                 "person": seat.person,
                 "capacity": self.capacities[f"{second.committee.level}-unit"],
@@ -314,6 +323,26 @@ class District:
         """Give a person the demonstration account of that name."""
         return people.link_account(person, self.accounts[login], by=self.by)
 
+    def nominate(
+        self, membership: Membership, position: str, months_ago: int, steps: list[tuple[str, str]]
+    ) -> None:
+        """A unit's recommendation of a part-time member, and the steps that followed."""
+        committee = membership.committee
+        seat = seats.seat_person(
+            committee,
+            {
+                "person": self.person(committee, self.by, position=position),
+                "capacity": self.capacities["street-part-time"],
+                "membership": membership,
+                "starts_on": day(months_ago, 8),
+                "basis": "单位党组织推荐表",
+            },
+            by=self.by,
+        )
+        for n, (status, basis) in enumerate(steps, 1):
+            on = seat.starts_on + datetime.timedelta(days=7 * n)
+            seats.move_seat(seat, status, by=self.by, basis=basis, on=on)
+
     def what_is_under_way(self) -> None:
         """Something in every state, so that each page has something to show."""
         by, street = self.by, self.streets[0]
@@ -352,18 +381,9 @@ class District:
         if first and first.person.user_id is None:
             successor = self.person(street, by, workplace=roster[0].unit.name, position="组织干事")
             liaisons.replace_liaison(first, successor, by=by, reason="岗位调整")
-        part_time = seats.seat_person(
-            street,
-            {
-                "person": self.person(street, by, position="医院党委副书记"),
-                "capacity": self.capacities["street-part-time"],
-                "membership": roster[4],
-                "starts_on": day(1, 8),
-            },
-            by=by,
-        )
-        for status, basis in [("agreed", "个人意见书"), ("nominated", "街道党工委会议纪要")]:
-            seats.move_seat(part_time, status, by=by, basis=basis)
+        # One part-time member is appointed beside the unit's representative, one on the way.
+        self.nominate(roster[3], "学校党委副书记", 5, CHAIN)
+        self.nominate(roster[4], "医院党委副书记", 2, CHAIN[:2])
         unit = MemberUnit.objects.exclude(superior="").order_by("pk")[0]
         for direction, text in [
             ("to", "通报该单位参与区域化党建情况"),

@@ -38,6 +38,7 @@ register(
         "members.liaison_ended": _("Liaison ended"),
         "members.handover_opened": _("Hand-over opened"),
         "members.handover_accepted": _("Hand-over accepted"),
+        "members.handover_passed_on": _("Open items of the hand-over passed on"),
     },
     words={
         "unit": _("unit"),

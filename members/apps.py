@@ -7,4 +7,4 @@ class MembersConfig(AppConfig):
     verbose_name = _("Member units and people")
 
     def ready(self) -> None:
-        from members import imports, papers, receivers, sections  # noqa: F401 they register themselves
+        from members import faults, imports, papers, receivers, sections  # noqa: F401 they register themselves

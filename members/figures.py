@@ -37,10 +37,8 @@ def below(rows: Any, here: Committee, path: str = "committee__path") -> Any:
 
 
 def without_representative(memberships: Any, date: datetime.date) -> Any:
-    """Memberships for which nobody sat on that day."""
-    held = Seat.objects.held_on(date).filter(
-        membership=OuterRef("pk"), capacity__represents_unit=True
-    )
+    """Memberships that nobody represented on that day; a part-time member does not count."""
+    held = Seat.objects.held_on(date).representing().filter(membership=OuterRef("pk"))
     return memberships.exclude(Exists(held))
 
 
@@ -203,16 +201,16 @@ def size_warning(committee: Committee, adding: int = 0, date: datetime.date | No
         if adding:
             return (
                 _(
-                    "%(name)s: %(now)d member units now, %(size)d with this one; "
+                    "%(name)s: %(now)d member units now, %(size)d then; "
                     "the usual number is at most %(to)d."
                 )
                 % values
             )
         return _("%(name)s: %(size)d member units; the usual number is at most %(to)d.") % values
     if committee.target_size is not None and size > committee.target_size and adding:
-        return _(
-            "%(name)s: %(now)d member units now, %(size)d with this one; %(target)d are intended."
-        ) % (values | {"target": committee.target_size})
+        return _("%(name)s: %(now)d member units now, %(size)d then; %(target)d are intended.") % (
+            values | {"target": committee.target_size}
+        )
     if smallest is not None and size < smallest and not adding:
         return _("%(name)s: %(size)d member units; the usual number is at least %(from)d.") % values
     return ""
@@ -235,7 +233,7 @@ def size_in_words(committee: Committee) -> str:
 def gaps_of(memberships: list[Membership], date: datetime.date) -> dict[int, list[str]]:
     """Membership → in words what it lacks on that day, for those that lack something."""
     ids = [m.pk for m in memberships]
-    seats = Seat.objects.filter(membership__in=ids).select_related("capacity")
+    seats = Seat.objects.filter(membership__in=ids)
     return gaps_among(memberships, seats, Liaison.objects.filter(membership__in=ids), date)
 
 
@@ -247,9 +245,7 @@ def gaps_among(
 ) -> dict[int, list[str]]:
     """The same from all seats and liaisons of these memberships, which the caller has read."""
     represented = {
-        seat.membership_id
-        for seat in seats
-        if seat.is_held_on(date) and seat.capacity.represents_unit
+        seat.membership_id for seat in seats if seat.is_representative and seat.is_held_on(date)
     }
     serving = [liaison for liaison in liaisons if liaison.is_in_force(date)]
     served = {liaison.membership_id for liaison in serving}
@@ -278,7 +274,8 @@ def by_system(units_here: QuerySet) -> list[tuple[str, list[MemberUnit]]]:
 
 def places_of(unit: MemberUnit) -> list[str]:
     """The paths of all committees that know the unit: by membership, now or once, or address."""
-    paths = set(Committee.objects.filter(memberships__unit=unit).values_list("path", flat=True))
+    known = Membership.objects.filter(unit=unit).exclude(status=Membership.Status.DECLINED)
+    paths = set(known.values_list("committee__path", flat=True))
     if unit.area:
         paths.add(unit.area.path)
     return sorted(paths)

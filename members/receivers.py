@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from committees.figures import accounts_known_to
 from committees.models import Committee
-from committees.terms import Role
+from committees.rules import belongings
+from committees.terms import OVER, Role
 from core import clock, hooks
 from core.days import Item
 from members import figures, undoing
@@ -29,6 +31,7 @@ from members.reorganisation import Members
 from members.rules import working_days_between
 from members.services.liaisons import handover_items
 from members.services.scopes import wanted_for_people, wanted_for_units
+from members.terms import PartyStatus
 
 BATCH = 2000
 # These are alarms; the others are steps that wait for somebody.
@@ -62,9 +65,14 @@ def waiting(request: Any) -> list[Item]:
 
 
 def _handovers(request: Any) -> list[Item]:
-    """Hand-over lists that wait for this person, each opened by its own line."""
+    """Hand-over lists that wait for this person, each opened by its own line.
+
+    With the end of its successor a list is closed; what was open went on to the next one's list.
+    """
     rows = Handover.objects.filter(
-        accepted_at__isnull=True, successor__person__user=request.user
+        accepted_at__isnull=True,
+        successor__ends_on__isnull=True,
+        successor__person__user=request.user,
     ).select_related("successor__membership__unit")
     return [
         Item(
@@ -135,6 +143,7 @@ def faults() -> Iterator[str]:
     yield from _doubles()
     yield from _misplaced_seats()
     yield from _wrong_liaisons()
+    yield from _left_in_what_is_over()
 
 
 def _batches(rows: Any) -> Iterator[list[int]]:
@@ -194,6 +203,32 @@ def _doubles() -> Iterator[str]:
         yield f"committee {committee}: {count} chairs"
 
 
+@belongings.register
+def what_lives_there(committee: Committee) -> list[str]:
+    """The units, and the seats that somebody holds or is being proposed for."""
+    units = Membership.objects.current().filter(committee=committee).count()
+    seats = _living_seats().filter(committee=committee).count()
+    told = []
+    if units:
+        told.append(ngettext("%(n)d member unit", "%(n)d member units", units) % {"n": units})
+    if seats:
+        told.append(ngettext("%(n)d seat", "%(n)d seats", seats) % {"n": seats})
+    return told
+
+
+def _living_seats() -> Any:
+    return Seat.objects.exclude(status__in=(Seat.Status.ENDED, Seat.Status.DROPPED))
+
+
+def _left_in_what_is_over() -> Iterator[str]:
+    units = Membership.objects.current().filter(committee__status__in=OVER)
+    for pk in units.order_by("pk").values_list("pk", flat=True):
+        yield f"membership {pk}: it is current in a committee that is over"
+    seats = _living_seats().filter(committee__status__in=OVER)
+    for pk in seats.order_by("pk").values_list("pk", flat=True):
+        yield f"seat {pk}: it is held in a committee that is over"
+
+
 def _misplaced_seats() -> Iterator[str]:
     seats = Seat.objects.filter(ends_on__isnull=True)
     for pk in seats.exclude(capacity__level=F("committee__level")).values_list("pk", flat=True):
@@ -215,6 +250,8 @@ def _wrong_liaisons() -> Iterator[str]:
     over = running.filter(membership__ends_on__lte=today)
     for pk in over.values_list("pk", flat=True):
         yield f"liaison {pk}: still running, though its unit has left"
+    for pk in running.exclude(person__party_status=PartyStatus.FULL).values_list("pk", flat=True):
+        yield f"liaison {pk}: its person is not a full party member (any more)"
     still = Liaison.objects.filter(ends_on__lte=today).filter(
         Q(appointment__ends_on__isnull=True, appointment__isnull=False)
         | Q(appointment__ends_on__gt=today)

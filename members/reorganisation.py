@@ -19,6 +19,7 @@ from committees.services.appointments import file_liaison_access
 from committees.services.regrouping import basis_of
 from core import clock
 from core.changes import apply, write
+from members import figures
 from members.models import (
     Liaison,
     Membership,
@@ -29,9 +30,10 @@ from members.models import (
     Turn,
     UnitScope,
 )
-from members.services.liaisons import close_liaison
+from members.services.liaisons import close_liaison, open_handovers
 from members.services.scopes import refresh_people, refresh_units
 from members.services.seats import close_seat
+from members.terms import PartyStatus
 
 Kind = Reorganisation.Kind
 ENDS = (Kind.MERGE, Kind.ABOLISH)
@@ -45,6 +47,7 @@ class Members:
         told = []
         if plan.kind == Kind.MERGE:
             told += _told(counts, MERGED, target=str(plan.target))
+            told += _size_told(plan)
         elif plan.kind == Kind.ABOLISH:
             told += _told(counts, ENDED)
         if plan.kind in (Kind.MERGE, Kind.MOVE, Kind.SPLIT):
@@ -86,7 +89,7 @@ class Members:
         return {"rows": memory.kept(), **known}
 
     def touched(self, plan: Reorganisation, kept: dict[str, Any]) -> list[str]:
-        return remembered.touched(kept["rows"])
+        return remembered.touched(kept["rows"]) + _unfit_again(kept["rows"])
 
     def revert(self, plan: Reorganisation, kept: dict[str, Any], by: Actor) -> None:
         """Put the rows back, and note who is known to the committees that lose them again."""
@@ -100,6 +103,28 @@ class Members:
     def settle(self, plan: Reorganisation, kept: dict[str, Any]) -> None:
         refresh_units(kept["units"])
         refresh_people(kept["people"])
+
+
+def _unfit_again(rows: list[dict[str, Any]]) -> list[str]:
+    """Liaisons that would run again, though their people are no full party members any more."""
+    ran = [
+        row["pk"]
+        for row in rows
+        if row["model"] == Liaison._meta.label_lower
+        and row["before"] is not None
+        and row["before"]["ends_on"] is None
+    ]
+    unfit = Liaison.objects.filter(pk__in=ran).exclude(person__party_status=PartyStatus.FULL)
+    return [f"{Liaison._meta.verbose_name}: {row}" for row in unfit.select_related("person")]
+
+
+def _size_told(plan: Reorganisation) -> list[str]:
+    """What to say about the size of the committee that takes the units on its roster, before."""
+    here = Membership.objects.active().filter(committee=plan.committee_id)
+    there = Membership.objects.active().filter(committee=plan.target_id)
+    adding = here.exclude(unit__in=there.values("unit")).count()
+    warning = figures.size_warning(plan.target, adding=adding) if plan.target and adding else ""
+    return [warning] if warning else []
 
 
 def _known_to(committees: list[int]) -> dict[str, list[int]]:
@@ -218,8 +243,17 @@ def _place_there(
 
 def _refile(liaison: Liaison, there: Membership, memory: Memory, by: Actor) -> None:
     """File the same person at the other committee, with access, unless filed there already."""
-    if there.liaisons.filter(person=liaison.person_id, ends_on__isnull=True).exists():
-        return
+    again = there.liaisons.filter(person=liaison.person_id, ends_on__isnull=True).first()
+    if again is None:
+        again = _file_again(liaison, there, memory, by)
+    for handover in open_handovers(liaison):
+        memory.before(handover)
+        before = apply(handover, {"successor": again})
+        after = {"successor": again}
+        record("members.handover_passed_on", handover, by=by, before=before, after=after)
+
+
+def _file_again(liaison: Liaison, there: Membership, memory: Memory, by: Actor) -> Liaison:
     starts = liaison.ends_on or clock.today()
     access = None
     if liaison.appointment is not None and liaison.person.user is not None:
@@ -231,13 +265,15 @@ def _refile(liaison: Liaison, there: Membership, memory: Memory, by: Actor) -> N
         membership=there,
         person=liaison.person,
         starts_on=starts,
-        filed_on=max(starts, clock.today()),
+        # Nobody was late: the unit had told of this liaison, and the office moves it.
+        filed_on=starts,
         appointment=access,
     )
     write(again)
     memory.made(again)
     after = {"person": again.person, "unit": there.unit, "from": starts, "filed": again.filed_on}
     record("members.liaison_filed", again, by=by, after=after)
+    return again
 
 
 def _repoint(here: Committee, target: Committee, memory: Memory, by: Actor) -> None:

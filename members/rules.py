@@ -3,8 +3,11 @@
 The person is asked about first, the state of things second: a stranger is not told the state.
 """
 
+import copy
 import datetime
+from typing import Any
 
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from audit.actors import Actor
@@ -14,7 +17,16 @@ from committees.reach import reach_of
 from committees.terms import READERS, Role
 from core import clock
 from core.verdicts import ALLOWED, Verdict, forbid, refuse
-from members.models import Capacity, Handover, Liaison, Membership, MemberUnit, Person, Seat
+from members.models import (
+    Capacity,
+    Handover,
+    Liaison,
+    Membership,
+    MemberUnit,
+    Person,
+    Seat,
+    SeatStep,
+)
 from members.reach import units_of
 from members.terms import PartyStatus
 
@@ -33,13 +45,19 @@ def can_edit_person(by: Actor, person: Person) -> Verdict:
 
 
 def can_edit_unit(by: Actor, unit: MemberUnit) -> Verdict:
-    """Offices of the committees it belongs to now and of its address, and those above them."""
+    """Offices of the committees it belongs to now and of its address, and those above them.
+
+    Who has only invited it may read what it works on; else an invitation, which nobody has to
+    accept, would open every unit of the city to every street. A unit that is on no roster and lies
+    nowhere is kept by those who have entered it: whoever else could put its name right?
+    """
     reach = reach_of(by.user)
     if unit.area and reach.manages(unit.area.path):
         return ALLOWED
-    places = Committee.objects.filter(
-        memberships__unit=unit, memberships__status__in=Membership.CURRENT
-    ).values_list("path", flat=True)
+    rows = Membership.objects.filter(unit=unit)
+    places = list(rows.active().values_list("committee__path", flat=True))
+    if not places and unit.area is None:
+        places = list(rows.current().values_list("committee__path", flat=True))
     if any(reach.manages(path) for path in places):
         return ALLOWED
     return forbid(_("Only offices of its present committees and of its address may change it."))
@@ -103,6 +121,92 @@ def can_move_seat(by: Actor, seat: Seat, status: str) -> Verdict:
     return may
 
 
+def can_be_held(seat: Seat, **changes: Any) -> Verdict:
+    """Whether the seat, with these changes, could have been held on each of its days.
+
+    A nomination on its way holds no day yet. The committee is locked where this must last.
+    """
+    seat = copy.copy(seat)
+    for name, value in changes.items():
+        setattr(seat, name, value)
+    if seat.status not in Seat.HELD:
+        return ALLOWED
+    if seat.status == Seat.Status.APPOINTED and seat.starts_on > clock.today():
+        return refuse(_("A seat that is held now cannot begin in the future."))
+    if seat.membership is not None and seat.starts_on < seat.membership.starts_on:
+        return refuse(
+            _("%(unit)s joined on %(date)s only; nobody sat for it before.")
+            % {"unit": seat.membership.unit, "date": seat.membership.starts_on}
+        )
+    if seat.office == Seat.Office.CHAIR:
+        chairs = Seat.objects.filter(committee=seat.committee, office=Seat.Office.CHAIR)
+        if other := overlapping(chairs, seat):
+            if other.ends_on is None and seat.ends_on is None:
+                return refuse(_("This committee has a chair already."))
+            return refuse(
+                _("%(name)s was in the chair on some of these days (%(days)s).")
+                % {"name": other.person, "days": _days_of(other)}
+            )
+    if seat.is_representative:
+        sitting = Seat.objects.representing().filter(membership=seat.membership)
+        if other := overlapping(sitting, seat):
+            if other.ends_on is None and seat.ends_on is None:
+                return refuse(_("This unit has a representative already."))
+            return refuse(
+                _("%(name)s sat for this unit on some of these days (%(days)s).")
+                % {"name": other.person, "days": _days_of(other)}
+            )
+    return ALLOWED
+
+
+def can_be_corrected(seat: Seat, changes: dict[str, Any]) -> Verdict:
+    """Days and office are asked about when they change; an old seat's basis can be put right."""
+    differing = {n: v for n, v in changes.items() if getattr(seat, n) != v}
+    if differing.keys() & {"starts_on", "office"}:
+        return can_be_held(seat, **differing)
+    return ALLOWED
+
+
+def overlapping(seats: Any, seat: Seat) -> Seat | None:
+    """The first of these seats that somebody held on a day of this one."""
+    if seat.ends_on is not None and seat.ends_on <= seat.starts_on:
+        return None  # it ended on its first day: no day of it was held
+    others = seats.ever_held().exclude(pk=seat.pk)
+    others = others.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=seat.starts_on) & Q(ends_on__gt=F("starts_on"))
+    )
+    if seat.ends_on is not None:
+        others = others.filter(starts_on__lt=seat.ends_on)
+    found: Seat | None = others.select_related("person").order_by("starts_on", "pk").first()
+    return found
+
+
+def _days_of(seat: Seat) -> str:
+    """From the first to the last day on which it was held."""
+    if seat.ends_on is None:
+        return _("from %(date)s") % {"date": seat.starts_on}
+    last = seat.ends_on - datetime.timedelta(days=1)
+    return _("%(first)s to %(last)s") % {"first": seat.starts_on, "last": last}
+
+
+def can_step_on(seat: Seat, status: str, on: datetime.date) -> Verdict:
+    """Whether the seat can have taken this step on that day."""
+    if on > clock.today():
+        return refuse(_("This day has not come yet."))
+    last = SeatStep.objects.filter(seat=seat).order_by("-day").first()
+    if last is not None and on < last.day:
+        return refuse(
+            _("The step before it was taken on %(date)s; this one cannot be earlier.")
+            % {"date": last.day}
+        )
+    if status == Seat.Status.ENDED and on < seat.starts_on:
+        return refuse(_("It cannot end before it started."))
+    if status == Seat.Status.APPOINTED:
+        fitting = fits(seat.capacity, seat.committee, seat.membership)
+        return fitting and can_be_held(seat, status=status, starts_on=on)
+    return ALLOWED
+
+
 def can_file_liaison(by: Actor, membership: Membership) -> Verdict:
     """The committee's office, for a unit on the roster."""
     may = committee_rules.can_manage(by, membership.committee)
@@ -112,7 +216,12 @@ def can_file_liaison(by: Actor, membership: Membership) -> Verdict:
 
 
 def can_be_liaison(person: Person) -> Verdict:
-    """A liaison must be a full party member (a street rule, domain source F25)."""
+    """A liaison must be a full party member (a street rule, domain source F25).
+
+    Nor may the account be an administrator's, since the access comes with the filing.
+    """
+    if person.user is not None and person.user.administers:
+        return committee_rules.keeps_apart(person.user, Role.LIAISON)
     if person.party_status == PartyStatus.FULL:
         return ALLOWED
     return refuse(
@@ -121,11 +230,34 @@ def can_be_liaison(person: Person) -> Verdict:
     )
 
 
+def can_have_party_status(person: Person, status: str) -> Verdict:
+    """Who is liaison stays a full party member; otherwise the unit needs another one first."""
+    if status == PartyStatus.FULL or not person.liaisons.running().exists():
+        return ALLOWED
+    return refuse(
+        _(
+            "%(name)s is liaison of a unit, and a liaison must be a full party member. Please "
+            "change the liaison first."
+        )
+        % {"name": person}
+    )
+
+
 def can_end_liaison(by: Actor, liaison: Liaison) -> Verdict:
     may = committee_rules.can_manage(by, liaison.membership.committee)
     if may and liaison.ends_on is not None and liaison.ends_on <= clock.today():
         return refuse(_("This liaison has already ended."))
     return may
+
+
+def can_end_liaison_on(liaison: Liaison, on: datetime.date) -> Verdict:
+    """Neither the end nor the successor's first day lies before the liaison's own first day."""
+    if on >= liaison.starts_on:
+        return ALLOWED
+    return refuse(
+        _("%(name)s has been liaison since %(date)s. Please choose that day or a later one.")
+        % {"name": liaison.person, "date": liaison.starts_on}
+    )
 
 
 def can_accept_handover(by: Actor, handover: Handover) -> Verdict:
@@ -139,6 +271,14 @@ def can_accept_handover(by: Actor, handover: Handover) -> Verdict:
         may = forbid(_("Only the successor accepts the hand-over."))
     if may and handover.accepted_at:
         return refuse(_("This hand-over has been accepted already."))
+    if may and handover.successor.ends_on is not None:
+        return refuse(
+            _(
+                "This list is closed: %(name)s is no longer the liaison. What was open has gone "
+                "on to the next one's list, where there is a next one."
+            )
+            % {"name": successor}
+        )
     return may
 
 
@@ -175,6 +315,12 @@ def can_plan_rotation(by: Actor, committee: Committee) -> Verdict:
     if may and not committee.is_in_being:
         return refuse(_("%(name)s no longer exists.") % {"name": committee})
     return may
+
+
+def can_plan_year(year: int) -> Verdict:
+    if year < clock.today().year:
+        return refuse(_("Turns of past years stay as they were."))
+    return ALLOWED
 
 
 def working_days_between(start: datetime.date, end: datetime.date) -> int:

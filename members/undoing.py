@@ -63,12 +63,16 @@ class Members(Undoing):
         if isinstance(row, MemberUnit):
             return self._in_being(row.area)
         if isinstance(row, Person):
-            return self._in_being(row.home)
+            return self._in_being(row.home) and rules.can_have_party_status(row, row.party_status)
         if isinstance(row, Seat) and row.ends_on is None:
             standing = Membership.objects.lock(row.membership) if row.membership else None
-            return rules.fits(row.capacity, row.committee, standing)
+            if not (verdict := rules.fits(row.capacity, row.committee, standing)):
+                return verdict
+        if isinstance(row, Seat):
+            return rules.can_be_held(row)
         if isinstance(row, Liaison) and row.ends_on is None:
-            return rules.can_file_liaison(self.by, Membership.objects.lock(row.membership))
+            may = rules.can_file_liaison(self.by, Membership.objects.lock(row.membership))
+            return may and rules.can_be_liaison(Person.objects.lock(row.person))
         return ALLOWED
 
     def note(self, row: Any, *, is_made: bool) -> None:

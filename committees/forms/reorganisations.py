@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from committees import rules
 from committees.forms.choices import CommitteeChoice
 from committees.models import Committee, Reorganisation
-from committees.terms import OVER, Level, level_above
+from committees.terms import OVER, level_above
 from core import clock
 from core.forms import ScopedForm, ScopedModelForm
-from core.identifiers import validate_area_code
 
 Kind = Reorganisation.Kind
 
@@ -111,8 +111,9 @@ class PlanForm(ScopedModelForm):
 
     def clean_new_code(self) -> str:
         code = self.cleaned_data["new_code"].strip()
-        if self.instance.committee.level != Level.GRID:
-            validate_area_code(code)
+        old = self.instance.committee
+        if not (verdict := rules.can_code(code, old.level, old.parent)):
+            raise ValidationError(verdict.reason)
         if Committee.objects.filter(code=code).exists():
             raise ValidationError(
                 _("There is a committee with the code %(code)s.") % {"code": code}

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from committees import rules
 from committees.forms.choices import CommitteeChoice
 from committees.models import Committee, Tier
 from committees.terms import LEVELS, Level
@@ -86,6 +87,15 @@ class CommitteeForm(CommitteeFields):
             self.instance.level = LEVELS[LEVELS.index(parent.level) + 1]
         return cleaned
 
+    def _post_clean(self) -> None:
+        """After the model's own checks, so that a code has one message and not two."""
+        super()._post_clean()
+        parent = self.cleaned_data.get("parent")
+        if parent is not None and "code" not in self.errors:
+            verdict = rules.can_code(self.instance.code, self.instance.level, parent)
+            if not verdict:
+                self.add_error("code", verdict.reason)
+
 
 class CommitteeEditForm(CommitteeFields):
     """What is written about a committee. Its place and state move by steps of their own."""
@@ -97,6 +107,13 @@ class CommitteeEditForm(CommitteeFields):
 
     def clean_name(self) -> str:
         return self.cleaned_data["name"] or self.initial["name"]
+
+    def clean_form(self) -> str:
+        form: str = self.cleaned_data["form"]
+        # The form has written nothing into the instance yet: it says what is in the database.
+        if not (verdict := rules.can_have_form(self.instance, form)):
+            raise ValidationError(verdict.reason)
+        return form
 
 
 class StepForm(ScopedForm):

@@ -101,7 +101,11 @@ class AppointmentImport(ListImport):
         }
 
     def may_add(self, row: Row, values: dict[str, Any]) -> Verdict:
-        return rules.can_appoint(self.by, values["user"], values["role"], values["committee"])
+        user, role, committee = values["user"], values["role"], values["committee"]
+        starts = values["starts_on"] or clock.today()
+        return rules.can_appoint(self.by, user, role, committee) and rules.can_hold(
+            user, role, committee, starts, values["ends_on"]
+        )
 
     def may_change(self, record: Any, changes: dict[str, Any]) -> Verdict:
         return rules.can_end_appointment(self.by, record)

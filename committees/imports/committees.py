@@ -158,6 +158,9 @@ class CommitteeImport(ListImport):
             row.error(_("A committee begins as a proposal."), "status")
         proposal.name = proposal.name or proposal.area_name
         self.judge_arrival(row, proposal)
+        verdict = rules.can_code(proposal.code, proposal.level, parent)
+        if not row.errors and not verdict:
+            row.error(verdict.reason, "code")
         return values
 
     def may_change(self, record: Any, changes: dict[str, Any]) -> Verdict:
@@ -166,6 +169,8 @@ class CommitteeImport(ListImport):
     def judge_changes(self, row: Row, record: Any, changes: dict[str, Any]) -> None:
         if "branch_name" in changes and record.level != Level.GRID:
             row.error(_("Only a grid has a party branch of its own."), "branch_name")
+        if not (verdict := rules.can_have_form(record, changes.get("form") or "")):
+            row.error(verdict.reason, "form")
         super().judge_changes(row, record, changes)
 
     def add(self, values: dict[str, Any]) -> Committee:

@@ -180,6 +180,10 @@ class DivisionImport(Importer):
                 "level",
             )
             return
+        verdict = rules.can_code(row.values["code"], level, parent or Committee(code=parent_code))
+        if not verdict:
+            row.error(verdict.reason, "code")
+            return
         row.outcome = NEW
         row.changes = {"name": ("", row.values["name"]), "level": ("", str(Level(level).label))}
 

@@ -1,5 +1,6 @@
 """What every import command shares: its arguments, its report, its exit codes."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,8 @@ class ImportCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         by = actor_named(options["actor"])
+        if options["errors"]:
+            self._require_writable(options["errors"])
         importer = self.importer(by, options)
         try:
             sheet = find_table(read_file(self._existing(options["file"])), type(importer))
@@ -70,13 +73,14 @@ class ImportCommand(BaseCommand):
         if not options["dry_run"]:
             self._write(importer, sheet, options)
         self._report(importer, sheet)
+        found = counts(sheet.rows)
+        self.stdout.write(" ".join(f"{name}={found[name]}" for name in OUTCOMES))
+        self.stdout.flush()
+        # After the summary, which is true whether or not this works.
         if options["errors"]:
             self._write_errors(
                 options["errors"], marked(options["file"], sheet, sheet.rows, type(importer))
             )
-        found = counts(sheet.rows)
-        self.stdout.write(" ".join(f"{name}={found[name]}" for name in OUTCOMES))
-        self.stdout.flush()
         if found[REFUSED]:
             sys.exit(1)
 
@@ -99,17 +103,50 @@ class ImportCommand(BaseCommand):
             )
         return path
 
+    def _require_writable(self, path: Path) -> None:
+        """Rows must not be written when the workbook with their faults cannot be."""
+        folder = path.parent
+        if path.is_dir():
+            problem = _("%(path)s is a folder. Please name a file in it, such as %(example)s.") % {
+                "path": path,
+                "example": path / "errors.xlsx",
+            }
+        elif not folder.is_dir():
+            problem = _(
+                "There is no folder %(folder)s for the marked workbook. Please make it, or name "
+                "another."
+            ) % {"folder": folder}
+        elif not os.access(path if path.exists() else folder, os.W_OK):
+            problem = _(
+                "%(path)s cannot be written by this account. Please name another file or folder."
+            ) % {"path": path}
+        else:
+            return
+        raise CommandError(problem, returncode=UNUSABLE)
+
     def _write_errors(self, path: Path, content: bytes) -> None:
         try:
             path.write_bytes(content)
         except OSError as problem:
-            raise CommandError(f"{path}: {problem.strerror}", returncode=UNUSABLE) from None
+            raise CommandError(
+                _(
+                    "The marked workbook could not be written to %(path)s (%(problem)s); what the "
+                    "last line says stands."
+                )
+                % {"path": path, "problem": problem.strerror},
+                returncode=UNUSABLE,
+            ) from None
 
     def _report(self, importer: Importer, sheet: Sheet) -> None:
         for letter, heading in sheet.unknown:
             self.stdout.write(
                 _("Column %(letter)s “%(heading)s” is not known and was left out.")
                 % {"letter": letter, "heading": heading}
+            )
+        if sheet.other_sheets:
+            self.stdout.write(
+                _("Sheets without a table, left out: %(sheets)s.")
+                % {"sheets": _("; ").join(sheet.other_sheets)}
             )
         for number, why in sheet.skipped:
             self.stdout.write(_("Row %(row)d was left out: %(why)s.") % {"row": number, "why": why})
@@ -124,14 +161,8 @@ class ImportCommand(BaseCommand):
     def _line(self, importer: Importer, sheet: Sheet, row: Row, problem: Any) -> str:
         kinds = {"error": _("error"), "warning": _("please check"), "note": _("tidied")}
         place = sheet.places.get(problem.column)
-        where = (
-            f"{column_letters(place)}{row.number} {sheet.headings[problem.column]}"
-            if place
-            else str(row.number)
-        )
-        return _("Row %(row)d · %(kind)s · %(where)s: %(message)s") % {
-            "row": row.number,
-            "kind": kinds[problem.kind],
-            "where": where,
-            "message": problem.message,
-        }
+        said = {"row": row.number, "kind": kinds[problem.kind], "message": problem.message}
+        if not place:
+            return _("Row %(row)d · %(kind)s: %(message)s") % said
+        where = f"{column_letters(place)}{row.number} {sheet.headings[problem.column]}"
+        return _("Row %(row)d · %(kind)s · %(where)s: %(message)s") % (said | {"where": where})

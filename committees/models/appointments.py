@@ -29,6 +29,18 @@ class AppointmentQuerySet(DatedQuerySet):
             Q(user=user.pk) | Q(committee__in=Committee.objects.under_paths(list(reach.roots)))
         )
 
+    def not_over(self) -> "AppointmentQuerySet":
+        """Running or still to come; one that was ended before its first day never comes."""
+        ends_later = Q(ends_on__gt=clock.today()) & Q(ends_on__gt=F("starts_on"))
+        return self.filter(Q(ends_on__isnull=True) | ends_later)
+
+    def overlapping(
+        self, starts_on: datetime.date, ends_on: datetime.date | None
+    ) -> "AppointmentQuerySet":
+        """Those that share a day with the time from ``starts_on`` until ``ends_on``."""
+        rows = self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=starts_on))
+        return rows if ends_on is None else rows.filter(starts_on__lt=ends_on)
+
     def ending_soon(self) -> "AppointmentQuerySet":
         """Running today and over within 30 days."""
         return self.running().filter(ends_on__lte=clock.today() + SOON)

@@ -1,5 +1,6 @@
 """The tree of committees and its dated history."""
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,9 @@ from core.fields import PlainCharField, any_prefix_range, prefix_range
 from core.identifiers import validate_area_code
 from core.models import Dated, Record
 from core.querysets import DatedQuerySet, ScopedQuerySet
+
+# The community's code and a suffix of the office's own; the standard ends at the community.
+GRID_CODE = r"[0-9]{12}-[0-9A-Za-z]{1,7}"
 
 
 class CommitteeQuerySet(ScopedQuerySet):
@@ -169,6 +173,16 @@ class Committee(Record):
                 validate_area_code(self.code)
             except ValidationError as error:
                 raise ValidationError({"code": error.messages}) from error
+        # A code cannot be edited: an odd one of an earlier day must not keep its grid from change.
+        elif self.level and self._state.adding and not re.fullmatch(GRID_CODE, self.code):
+            raise ValidationError(
+                {
+                    "code": _(
+                        "A grid's code is its community's 12 digits, a hyphen and 1 to 7 letters "
+                        "or digits, such as 110105001001-03."
+                    )
+                }
+            )
 
     @property
     def place(self) -> str:

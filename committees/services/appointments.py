@@ -30,6 +30,9 @@ def appoint(
     basis: str = "",
 ) -> Appointment:
     """Give an account a role at a committee. Administrators take office at once, without an end."""
+    if committee is not None:
+        # Whoever drops or reorganises it waits, or is seen here; committees before accounts.
+        committee = Committee.objects.lock(committee)
     user = type(user).objects.lock(user)
     require(rules.can_appoint(by, user, role, committee))
     if role in ADMINISTRATORS and (ends_on or (starts_on and starts_on != clock.today())):
@@ -51,7 +54,10 @@ def appoint_founder(user: Any, role: str, committee: Committee | None, *, by: Ac
 def file_liaison_access(
     user: Any, committee: Committee, *, by: Actor, starts_on: datetime.date
 ) -> Appointment:
-    """Give a liaison access; called by the filing of the liaison, in its transaction."""
+    """Give a liaison access; called by the filing of the liaison, in its transaction.
+
+    Raises ``Refused`` for an administrator's account: the liaison needs another one.
+    """
     return write_appointment(user, Role.LIAISON, committee, by, starts_on, None, "")
 
 
@@ -69,7 +75,12 @@ def write_appointment(
     ends_on: datetime.date | None,
     basis: str,
 ) -> Appointment:
-    """Write a new appointment and put it on record; the caller has asked the rule."""
+    """Write a new appointment and put it on record; the caller has asked who may give it.
+
+    Whoever gives it, it must go with what the account holds or is going to hold.
+    """
+    user = type(user).objects.lock(user)
+    require(rules.can_hold(user, role, committee, starts_on, ends_on))
     appointment = Appointment(
         user=user,
         role=role,

@@ -7,7 +7,7 @@ the paths of whole subtrees, and the appointments of a committee that ends.
 import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -213,8 +213,7 @@ STEPS: dict[str, Any] = {
 
 def _roles_at(committee: Committee) -> QuerySet[Appointment]:
     """The appointments at a committee that are not over; liaisons go with their memberships."""
-    not_over = Q(ends_on__isnull=True) | Q(ends_on__gt=clock.today())
-    return committee.appointments.filter(not_over).exclude(role=Role.LIAISON).order_by("pk")
+    return committee.appointments.not_over().exclude(role=Role.LIAISON).order_by("pk")
 
 
 def _end_roles(
@@ -236,8 +235,8 @@ def _end_roles(
         close_appointment(appointment, starts, by, str(plan))
         if target is None:
             continue
-        same = target.appointments.filter(user=appointment.user_id, role=appointment.role)
-        if not same.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today)).exists():
+        same = target.appointments.not_over().overlapping(starts, until)
+        if not same.filter(user=appointment.user_id, role=appointment.role).exists():
             memory.made(
                 write_appointment(
                     appointment.user, appointment.role, target, by, starts, until, basis_of(plan)

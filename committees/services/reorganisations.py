@@ -6,6 +6,7 @@ room remembers of them. What the tree itself does stands in ``services.regroupin
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from audit.services import record
 from committees import rules
 from committees.models import Committee, Reorganisation
 from core import clock
-from core.changes import write
+from core.changes import as_refusal, write
 from core.hooks import reorganisation
 from core.verdicts import Refused, require
 
@@ -61,8 +62,12 @@ def apply_reorganisation(plan: Reorganisation, *, by: Actor) -> Reorganisation:
     plan = _lock(plan)
     require(rules.can_apply(by, plan))
     memory: dict[str, Any] = {}
-    for name, room in reorganisation:
-        memory[name] = room.apply(plan, by)
+    try:
+        for name, room in reorganisation:
+            memory[name] = room.apply(plan, by)
+    except ValidationError as error:
+        # A row of a room would be wrong: told like any other refusal, by hand and by the clock.
+        raise as_refusal(error) from error
     plan.status, plan.memory, plan.applied_at = plan.Status.APPLIED, memory, clock.now()
     plan.version += 1
     plan.save()

@@ -42,6 +42,7 @@ def _insert(
     committee: Committee, parent: Committee | None, *, by: Actor, on: datetime.date | None
 ) -> Committee:
     require(rules.can_place(committee, parent))
+    require(rules.can_code(committee.code, committee.level, parent))
     committee.parent = parent
     if committee.name:
         committee.name_is_own = committee.name != _pattern_name(committee)
@@ -122,6 +123,7 @@ def edit_committee(
     committee = Committee.objects.lock(committee)
     require(rules.can_edit(by, committee))
     require_version(committee, version)
+    require(rules.can_have_form(committee, changes.get("form", "")))
     changes = changes | named(committee, changes.get("area_name", ""), changes.get("name", ""))
     before = apply(committee, changes)
     if before.keys() & set(DATED):

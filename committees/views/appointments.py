@@ -11,11 +11,11 @@ from django.views.generic import View
 from django.views.generic.edit import FormView
 
 from committees import rules, services
-from committees.figures import appointable_accounts
+from committees.figures import appointable_accounts, past_tree
 from committees.filters import AppointmentFilter
 from committees.forms import AppointForm, EndAppointmentForm
 from committees.models import Appointment
-from committees.tables import AppointmentTable
+from committees.tables import AppointmentTable, PastAppointmentTable
 from core.pages import Action, ActOnPage, DetailPage, Fact, FormPage, ListPage, fact_of
 from core.verdicts import Verdict, require
 
@@ -35,9 +35,17 @@ class AppointmentList(ListPage):
     empty_text = gettext_lazy("Nobody holds a role here yet.")
 
     def get_queryset(self) -> Any:
-        rows = super().get_queryset()
         on = self.request.on  # type: ignore[attr-defined]
-        return rows.on(on) if on else rows
+        if not on:
+            return super().get_queryset()
+        return past_tree(self.request).visible(self.queryset.on(on), "committee__path")
+
+    def get_table(self) -> Any:
+        if not self.request.on:  # type: ignore[attr-defined]
+            return super().get_table()
+        table = PastAppointmentTable(self.request.GET)
+        table.then = past_tree(self.request)
+        return table
 
     def can_create(self) -> Verdict:
         return rules.can_appoint_anyone(self.request.actor)  # type: ignore[attr-defined]

@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.db.models import Q
-from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import DetailView, TemplateView, View
@@ -17,7 +16,13 @@ from committees.middleware import AT
 from committees.models import Committee, CommitteePeriod, Tier
 from committees.reach import reach_of
 from committees.sections import sections_of
-from committees.tables import AppointmentTable, CommitteeTable, HistoryTable, PeriodTable
+from committees.tables import (
+    AppointmentTable,
+    CommitteeTable,
+    HistoryTable,
+    PastAppointmentTable,
+    PeriodTable,
+)
 from committees.terms import Level, Status
 from core import clock
 from core.pages import (
@@ -30,6 +35,7 @@ from core.pages import (
     fact_of,
 )
 from core.panels import Panel
+from core.redirects import safe_next
 from core.verdicts import Verdict, require
 
 SHOWN_BELOW = 50
@@ -58,11 +64,26 @@ class CommitteeList(ListPage):
             self.table_class, self.filterset_class = PeriodTable, PeriodFilter
 
     def get_queryset(self) -> Any:
+        at = self.request.at  # type: ignore[attr-defined]
+        if self.request.on:  # type: ignore[attr-defined]
+            past = figures.past_tree(self.request)
+            rows = past.visible(self.queryset, "committee__path")
+            return rows.filter(past.below([at.path], "committee__path")) if at else rows
         rows = super().get_queryset()
-        if not self.request.at:  # type: ignore[attr-defined]
-            return rows
-        below = Committee.objects.below(self.request.at)  # type: ignore[attr-defined]
-        return rows.filter(**{"pk__in" if rows.model is Committee else "committee__in": below})
+        return rows.filter(pk__in=Committee.objects.below(at)) if at else rows
+
+    def get_table(self) -> Any:
+        table = super().get_table()
+        if self.request.on:  # type: ignore[attr-defined]
+            table.then = figures.past_tree(self.request)
+        return table
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        at = self.request.at  # type: ignore[attr-defined]
+        if self.request.on and at:  # type: ignore[attr-defined]
+            context["at_name"] = figures.past_tree(self.request).name_of(at)
+        return context
 
     def can_create(self) -> Verdict:
         return rules.can_manage_anything(self.request.actor)  # type: ignore[attr-defined]
@@ -70,6 +91,18 @@ class CommitteeList(ListPage):
     def links(self) -> list[Action]:
         on = self.request.on  # type: ignore[attr-defined]
         return [Action(_("As a tree"), reverse("committees:tree") + (f"?on={on}" if on else ""))]
+
+
+def committees_visible(request: Any) -> Any:
+    """The committees that the person may see, today or of the day that is looked at."""
+    if request.on:
+        return figures.past_tree(request).visible(Committee.objects.all(), "path")
+    return Committee.objects.visible_to(request.user)
+
+
+def name_looked_at(request: Any, committee: Committee) -> str:
+    """The committee's name today, or on the day that is looked at."""
+    return figures.past_tree(request).name_of(committee) if request.on else committee.name
 
 
 class CommitteeTree(Titled, TemplateView):
@@ -87,7 +120,7 @@ class CommitteeTree(Titled, TemplateView):
         return ["committees/_tree_nodes.html"] if htmx else [self.template_name]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        visible = Committee.objects.visible_to(self.request.user)
+        visible = committees_visible(self.request)
         day = self.request.on or clock.today()  # type: ignore[attr-defined]
         under, asked = None, self.request.GET.get("under", "")
         if asked:
@@ -98,16 +131,35 @@ class CommitteeTree(Titled, TemplateView):
         return super().get_context_data(**kwargs) | {
             "nodes": nodes,
             "under": under,
+            "under_name": name_looked_at(self.request, under) if under else "",
             "day": day,
             "tiers": dict(Tier.objects.values_list("level", "short_name")),
         }
 
 
 class CommitteeDetail(DetailPage):
-    """What a committee is, what is below it, who works there, and its history."""
+    """What a committee is, what is below it, who works there, and its history.
+
+    With ``?on=`` the page opens for those too who read what it lay below on that day
+    (``figures.PastTree``); they see that day and what was before it, and nothing to do.
+    """
 
     queryset = Committee.objects.select_related("parent")
     template_name = "committees/committee_detail.html"
+
+    def get_queryset(self) -> Any:
+        if not self.request.on:  # type: ignore[attr-defined]
+            return super().get_queryset()
+        return figures.past_tree(self.request).visible(self.queryset, "path")
+
+    @property
+    def is_past_alone(self) -> bool:
+        """Whether the person sees the committee of that day, but no longer today's."""
+        request: Any = self.request
+        if not request.on:
+            return False
+        reach = reach_of(request.user)
+        return not (reach.covers(self.object.path) or self.object.pk in reach.liaison_at)
 
     def get_title(self) -> str:
         period = self.period
@@ -192,18 +244,33 @@ class CommitteeDetail(DetailPage):
             return []
         names = ["name", "area_name", "parent", "form", "status", "starts_on", "ends_on", "basis"]
         return [
-            Fact(fact.label, str(fact.value) if fact.value else "")
+            Fact(fact.label, self.in_words_then(fact.value))
             for fact in (fact_of(period, name) for name in names)
         ]
 
+    def in_words_then(self, value: Any) -> str:
+        if isinstance(value, Committee):
+            return name_looked_at(self.request, value)
+        return str(value) if value else ""
+
     def panels(self) -> list[Panel]:
         request: Any = self.request
-        appointments = self.object.appointments.visible_to(request.user)
+        table: AppointmentTable = AppointmentTable()
+        appointments = self.object.appointments.all()
+        periods = self.object.periods.select_related("parent").order_by("-starts_on")
+        if request.on:
+            table = PastAppointmentTable()
+            table.then = figures.past_tree(request)
+            appointments = table.then.visible(appointments, "committee__path")
+        else:
+            appointments = appointments.visible_to(request.user)
+        if self.is_past_alone:
+            periods = periods.filter(starts_on__lte=request.on)
         return [
             Panel.of(
                 "roles",
                 _("Who works here"),
-                AppointmentTable(),
+                table,
                 appointments.on(request.on or clock.today())
                 .select_related("user", "committee")
                 .order_by("role", "user__login"),
@@ -213,17 +280,18 @@ class CommitteeDetail(DetailPage):
                 "periods",
                 _("What it was called and where it stood"),
                 HistoryTable(),
-                self.object.periods.select_related("parent").order_by("-starts_on"),
+                periods,
             ),
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         request: Any = self.request
         day = request.on or clock.today()
-        visible = Committee.objects.visible_to(request.user)
+        visible = committees_visible(request)
         children = figures.tree_on(day, visible, under=self.object)
         return super().get_context_data(**kwargs) | {
             "period": self.period,
+            "is_past_alone": self.is_past_alone,
             "then": self.then(),
             "groups": [] if request.on else self.groups(),
             "children": children[:SHOWN_BELOW],
@@ -282,10 +350,7 @@ class Switch(View):
             raise Http404
         committee = get_object_or_404(Committee.objects.visible_to(request.user), pk=asked)
         request.session[AT] = committee.pk
-        back = request.POST.get("next", "")
-        if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-            back = reverse("dashboards:my-day")
-        return redirect(back)
+        return HttpResponseRedirect(safe_next(request, reverse("dashboards:my-day")))
 
 
 class CommitteeOffers(View):

@@ -6,7 +6,7 @@ transaction of the caller's. Counts always add up: read = new + changed + same +
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,6 +74,19 @@ class Sheet:
     heading_row: int
     kind: str = "text"
     place: int = 0
+    other_sheets: list[str] = field(default_factory=list)  # left out: no table, or hidden
+
+
+@dataclass
+class Heading:
+    """A row that may be the one with the headings."""
+
+    sheet: RawSheet
+    place: int  # from 0
+    mapping: dict[int, str]  # column index → key
+    own: int  # how many keys are known by what stands in the row itself
+    clashes: list[tuple[int, int]]  # columns (from 0) of one heading
+    score: int
 
 
 class Importer:
@@ -134,7 +147,7 @@ class Importer:
         """Give every row its outcome and everything that is to be said about it."""
         for row in rows:
             row.outcome, row.changes, row.target = "", {}, None
-            row.problems = [p for p in row.problems if p.column == "#"]
+            row.problems = [p for p in row.problems if p.of_file and _is_empty(row, p.column)]
             self._parse(row)
         self._find_duplicates(rows)
         self.load(rows)
@@ -147,7 +160,11 @@ class Importer:
 
     def _parse(self, row: Row) -> None:
         row.values = {}
+        # Why a cell has no value is said already: that it has none need not be.
+        explained = {problem.column for problem in row.errors}
         for column in self.columns:
+            if column.key in explained:
+                continue
             if column.key not in row.cells:
                 if column.required:
                     row.error(_("“%(column)s” must be filled in.") % {"column": column}, column.key)
@@ -215,49 +232,109 @@ def counts(rows: Iterable[Row]) -> dict[str, int]:
 
 
 def find_table(file: RawFile, importer: type[Importer]) -> Sheet:
-    """The first visible sheet with headings that the importer knows, as rows to be judged.
+    """The one visible sheet with headings that the importer knows, as rows to be judged.
 
-    Raises ``Unreadable`` when there is none, naming what was found and what is needed.
+    Raises ``Unreadable`` when there is none, or more than one, naming what was found and what is
+    needed.
     """
-    best: tuple[int, RawSheet, int, dict[int, str]] | None = None
-    for sheet in file.sheets:
-        score, place, mapping = _find_headings(sheet, importer)
-        if mapping and (best is None or score > best[0]):
-            best = (score, sheet, place, mapping)
     required = [column for column in importer.columns if column.required]
-    if best is None:
+    found = [
+        heading
+        for sheet in file.sheets
+        if (heading := _find_headings(sheet, importer, {column.key for column in required}))
+    ]
+    if not found:
         raise Unreadable(
             _(
                 "No row with headings was found among the first %(rows)d rows. The table needs at "
                 "least the columns: %(columns)s. The template has all of them."
             )
             % {"rows": HEADINGS_WITHIN, "columns": _("; ").join(map(str, required))}
+            + _of_hidden(file)
         )
-    _score, sheet, place, mapping = best
-    missing = [column for column in required if column.key not in mapping.values()]
+    # A sheet of headings alone (a form that nobody has filled in) stands behind one with rows.
+    best = max(found, key=lambda heading: (_has_rows(heading, importer), heading.score))
+    missing = [column for column in required if column.key not in best.mapping.values()]
     if missing:
         raise Unreadable(
             _("The column “%(column)s” is missing. Headings found in row %(row)d: %(found)s.")
             % {
                 "column": _("; ").join(map(str, missing)),
-                "row": place + 1,
-                "found": _("; ").join(filter(None, map(text_of, sheet.rows[place])))[:500],
+                "row": best.place + 1,
+                "found": _("; ").join(filter(None, map(text_of, best.sheet.rows[best.place])))[
+                    :500
+                ],
+            }
+            + _of_hidden(file)
+        )
+    tables = [h for h in found if h is best or _is_table(h, importer)]
+    if len(tables) > 1:
+        raise Unreadable(
+            _(
+                "Several sheets hold such a table: %(sheets)s. Nothing was read. Please save each "
+                "as a file of its own, or delete the sheets that are not meant."
+            )
+            % {"sheets": _("; ").join(heading.sheet.name for heading in tables)}
+        )
+    if best.clashes:
+        first, second = best.clashes[0]
+        raise Unreadable(
+            _(
+                "Columns %(first)s and %(second)s have the same heading "
+                "“%(heading)s”. Please rename or delete one of them."
+            )
+            % {
+                "first": column_letters(first + 1),
+                "second": column_letters(second + 1),
+                "heading": text_of(best.sheet.rows[best.place][second]).strip(),
             }
         )
-    return _table(file, sheet, place, mapping, importer)
+    table = _table(file, best.sheet, best.place, best.mapping, importer)
+    table.other_sheets = [
+        sheet.name
+        for sheet in file.sheets
+        if sheet is not best.sheet and any(map(_filled, sheet.rows))
+    ] + [_("%(sheet)s (hidden)") % {"sheet": name} for name in file.hidden]
+    return table
 
 
-def _find_headings(sheet: RawSheet, importer: type[Importer]) -> tuple[int, int, dict[int, str]]:
-    """(score, row index, {column index: key}) of the best heading row, the first among equals."""
-    wanted = _wanted(importer)
-    best: tuple[int, int, dict[int, str]] = (0, -1, {})
+def _of_hidden(file: RawFile) -> str:
+    """A table that cannot be found may stand on a sheet that is not shown."""
+    if not file.hidden:
+        return ""
+    return " " + _(
+        "Hidden sheets are not read: %(sheets)s. If the table stands there, please unhide the "
+        "sheet."
+    ) % {"sheets": _("; ").join(file.hidden)}
+
+
+def _has_rows(heading: Heading, importer: type[Importer]) -> bool:
+    below = _rows_below(heading.sheet, heading.place, heading.mapping, importer)
+    return any(not why for _index, why in below)
+
+
+def _is_table(heading: Heading, importer: type[Importer]) -> bool:
+    """Whether leaving the sheet out would lose rows: unlike an explanation or a list of words, it
+    has all that is needed, under more than one heading of the importer's, and rows below."""
     required = {column.key for column in importer.columns if column.required}
+    alone = len(_filled(heading.sheet.rows[heading.place])) == 1 and bool(required)
+    return (
+        required <= set(heading.mapping.values())
+        and (heading.own > 1 or alone)
+        and _has_rows(heading, importer)
+    )
+
+
+def _find_headings(sheet: RawSheet, importer: type[Importer], required: set[str]) -> Heading | None:
+    """The best heading row, the first among equals."""
+    wanted = _wanted(importer)
+    best: Heading | None = None
     for place in range(min(HEADINGS_WITHIN, len(sheet.rows))):
-        mapping = _map(sheet, place, wanted)
-        keys = set(mapping.values())
-        score = len(keys) + 3 * len(keys & required)
-        if score > best[0] and (len(keys) > 1 or keys >= required):
-            best = (score, place, mapping)
+        heading = _map(sheet, place, wanted)
+        keys = set(heading.mapping.values())
+        heading.score = len(keys) + 3 * len(keys & required)
+        if heading.score > (best.score if best else 0) and (len(keys) > 1 or keys >= required):
+            best = heading
     return best
 
 
@@ -275,18 +352,17 @@ def _wanted(importer: type[Importer]) -> dict[str, str]:
     return wanted
 
 
-def _map(sheet: RawSheet, place: int, wanted: dict[str, str]) -> dict[int, str]:
+def _map(sheet: RawSheet, place: int, wanted: dict[str, str]) -> Heading:
     """Which column is which, reading the row's headings together with the one above them.
 
     A heading under another one is first looked up with it (联络员情况|联系电话), then alone; a
     cell left empty under a merged heading is called by that. Two columns of one name: the first
-    pair that fits better has it, equals are refused.
+    pair that fits better has it; equals clash, which counts only if the row has the headings.
     """
-    own = [
-        heading_key(text_of(cell)) if text_of(cell).strip() else "" for cell in sheet.rows[place]
-    ]
-    above = _spread(sheet, place - 1)
+    own = [_key(cell) for cell in sheet.rows[place]]
+    above = [_key(text) for text in _spread(sheet, place - 1)]
     found: dict[str, tuple[int, int]] = {}  # key → (strength, column)
+    clashes = []
     for index, text in enumerate(own):
         head = above[index] if index < len(above) else ""
         for strength, heading in ((3, f"{head}|{text}"), (2, text), (1, head if not text else "")):
@@ -297,33 +373,28 @@ def _map(sheet: RawSheet, place: int, wanted: dict[str, str]) -> dict[int, str]:
             if known is None or strength > known[0]:
                 found[key] = (strength, index)
             elif strength == known[0] and strength > 1:
-                raise Unreadable(
-                    _(
-                        "Columns %(first)s and %(second)s have the same heading "
-                        "“%(heading)s”. Please rename or delete one of them."
-                    )
-                    % {
-                        "first": column_letters(known[1] + 1),
-                        "second": column_letters(index + 1),
-                        "heading": text_of(sheet.rows[place][index]).strip(),
-                    }
-                )
+                clashes.append((known[1], index))
             break
-    return {index: key for key, (_strength, index) in found.items()}
+    mapping = {index: key for key, (_strength, index) in found.items()}
+    strong = sum(strength > 1 for strength, _index in found.values())
+    return Heading(sheet, place, mapping, strong, clashes, 0)
+
+
+def _key(cell: Any) -> str:
+    text = text_of(cell).strip()
+    return heading_key(text) if text else ""
 
 
 def _spread(sheet: RawSheet, place: int) -> list[str]:
     """The headings of the row above, each over all columns that its merged cell covers."""
     if place < 0:
         return []
-    row = [
-        heading_key(text_of(cell)) if text_of(cell).strip() else "" for cell in sheet.rows[place]
-    ]
+    row = [text_of(cell).strip() for cell in sheet.rows[place]]
     for top, left, bottom, right in sheet.merged:
         if top <= place <= bottom and left < len(row):
             text = text_of(sheet.rows[top][left]).strip() if left < len(sheet.rows[top]) else ""
             for index in range(left, min(right + 1, len(row))):
-                row[index] = heading_key(text) if text else ""
+                row[index] = text
     return row
 
 
@@ -331,42 +402,38 @@ def _table(
     file: RawFile, sheet: RawSheet, heading: int, mapping: dict[int, str], importer: type[Importer]
 ) -> Sheet:
     places = {key: index + 1 for index, key in mapping.items()}
-    headings = {key: text_of(sheet.rows[heading][index]).strip() for index, key in mapping.items()}
+    above = _spread(sheet, heading - 1)
+    # Of a heading over two rows the text stands in the upper one.
+    headings = {
+        key: text_of(sheet.rows[heading][index]).strip()
+        or (above[index] if index < len(above) else "")
+        or str(importer.column(key))
+        for index, key in mapping.items()
+    }
     unknown = [
         (column_letters(index + 1), text_of(cell).strip())
         for index, cell in enumerate(sheet.rows[heading])
         if text_of(cell).strip() and index not in mapping
     ]
-    # No column of a row is needed before the row is known to be one.
-    required = [index for index, key in mapping.items() if importer.column(key).required]
     rows: list[Row] = []
     skipped = [
         (n + 1, _("title above the table")) for n in range(heading) if _filled(sheet.rows[n])
     ]
-    for index in range(heading + 1, len(sheet.rows)):
-        cells = sheet.rows[index]
-        filled = _filled(cells)
-        if not filled:
-            continue
-        why = _why_not_data(cells, filled, sheet.rows[heading], required, mapping)
+    for index, why in _rows_below(sheet, heading, mapping, importer):
         if why:
             skipped.append((index + 1, why))
             continue
+        cells = sheet.rows[index]
         row = Row(
             index + 1, {key: cells[i] if i < len(cells) else "" for i, key in mapping.items()}
         )
         for key, place in places.items():
             if (index + 1, place) in sheet.valueless:
-                row.problems.append(
-                    Problem(
-                        "#",
-                        _(
-                            "%(column)s holds a formula without a value. Please open the "
-                            "file in Excel, save it and try again."
-                        )
-                        % {"column": importer.column(key)},
-                    )
-                )
+                message = _(
+                    "%(column)s holds a formula without a value. Please open the "
+                    "file in Excel, save it and try again."
+                ) % {"column": importer.column(key)}
+                row.problems.append(Problem(key, message, of_file=True))
         rows.append(row)
     if len(rows) > limits.ROWS:
         raise Unreadable(
@@ -378,6 +445,22 @@ def _table(
     return Sheet(
         sheet.name, rows, places, headings, unknown, skipped, heading + 1, file.kind, sheet.place
     )
+
+
+def _rows_below(
+    sheet: RawSheet, heading: int, mapping: dict[int, str], importer: type[Importer]
+) -> Iterator[tuple[int, str]]:
+    """The rows below the headings that are not empty: (index, why it is none of the table's)."""
+    # No column of a row is needed before the row is known to be one.
+    required = [index for index, key in mapping.items() if importer.column(key).required]
+    for index in range(heading + 1, len(sheet.rows)):
+        cells = sheet.rows[index]
+        if filled := _filled(cells):
+            yield index, _why_not_data(cells, filled, sheet.rows[heading], required, mapping)
+
+
+def _is_empty(row: Row, key: str) -> bool:
+    return not text_of(row.cells.get(key)).strip()
 
 
 def _filled(cells: list[Any]) -> list[int]:

@@ -18,7 +18,7 @@ MARKED_IN_PLACE = 20_000
 RED, YELLOW = "FFC7CE", "FFEB9C"
 
 
-def template(importer: type[Importer], sample: list[list[Any]] | None = None) -> bytes:
+def template(importer: type[Importer]) -> bytes:
     """An empty workbook with the headings, a list where there is one, and a sheet that explains."""
     from xlsxwriter import Workbook
 
@@ -57,9 +57,6 @@ def template(importer: type[Importer], sample: list[list[Any]] | None = None) ->
                 },
             )
     sheet.freeze_panes(1, 0)
-    for number, cells in enumerate(sample or [], 1):
-        for place, cell in enumerate(cells):
-            sheet.write(number, place, cell)
     _explain(book.add_worksheet(sheet_name(_("How to fill it in"))), shown, head)
     book.close()
     return buffer.getvalue()

@@ -8,11 +8,13 @@ other construct is refused when it is read, and what is left runs in a sandbox.
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
-from jinja2 import TemplateError, nodes
+from django.utils.translation import gettext_lazy
+from jinja2 import TemplateError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -39,6 +41,38 @@ OPEN_NODES = (
 )  # fmt: skip
 
 
+# What people try in a template, in the words of those who write one.
+NAMED = (
+    (nodes.Filter, gettext_lazy("a filter, written with |")),
+    ((nodes.Call, nodes.CallBlock), gettext_lazy("a call, written with brackets ( )")),
+    (nodes.Getitem, gettext_lazy("square brackets [ ]")),
+    ((nodes.BinExpr, nodes.UnaryExpr, nodes.Concat), gettext_lazy("a calculation")),
+    ((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends), gettext_lazy("another file")),
+    ((nodes.Assign, nodes.AssignBlock), gettext_lazy("a field of the template's own ({% set %})")),
+    (nodes.Macro, gettext_lazy("a macro of the template language")),
+)
+LOOP_OF_ITS_OWN = gettext_lazy(
+    "a loop inside another one, or over something other than a list of the paper"
+)
+LONG_FIELD = gettext_lazy("a field with more than one point, or with “_” behind the point")
+A_TAG = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+
+
+class NotAllowed(SecurityError):
+    """More than a field, a loop or a condition; ``what`` says it in words for people."""
+
+    def __init__(self, what: Any) -> None:
+        super().__init__(str(what))
+        self.what = what
+
+
+def _named(node: nodes.Node) -> Any:
+    return next(
+        (words for kinds, words in NAMED if isinstance(node, kinds)),
+        gettext_lazy("something else of the template language"),
+    )
+
+
 class FieldsOnly(SandboxedEnvironment):
     """Refuses whatever is more than a field, a loop over a list of the paper, or a condition.
 
@@ -57,19 +91,19 @@ class FieldsOnly(SandboxedEnvironment):
 
     def _check(self, node: nodes.Node, loops: dict[str, str]) -> None:
         if not isinstance(node, OPEN_NODES):
-            raise SecurityError(type(node).__name__)
+            raise NotAllowed(_named(node))
         if isinstance(node, nodes.For):
             # A loop in a loop over the same rows would let a small file make a huge paper.
             if not isinstance(node.iter, nodes.Name) or node.iter.name not in LOOPS or loops:
-                raise SecurityError("For")
+                raise NotAllowed(LOOP_OF_ITS_OWN)
             if not isinstance(node.target, nodes.Name) or node.recursive:
-                raise SecurityError("For")
+                raise NotAllowed(LOOP_OF_ITS_OWN)
             self.used.add(node.iter.name)
             loops = {node.target.name: node.iter.name}
             inner: Iterable[nodes.Node] = [*node.body, *node.else_]
         elif isinstance(node, nodes.Getattr):
             if not isinstance(node.node, nodes.Name) or node.attr.startswith("_"):
-                raise SecurityError("Getattr")
+                raise NotAllowed(LONG_FIELD)
             self._note(node.node.name, node.attr, loops)
             return
         elif isinstance(node, nodes.Name):
@@ -124,16 +158,47 @@ def _fill(template: bytes, document: Document, environment: FieldsOnly) -> bytes
     except SecurityError as error:
         raise Refused(
             _("The template may use only fields, plain loops and conditions (found: %(what)s).")
-            % {"what": error}
+            % {"what": getattr(error, "what", _named(nodes.Template()))}
+        ) from error
+    except UndefinedError as error:
+        raise Refused(
+            _(
+                "A field with a point in its name stands outside its loop, or its loop is not "
+                "named so: {{ row.… }} and {{ loop.index }} belong between {%tr for row in rows %} "
+                "and {%tr endfor %}."
+            )
         ) from error
     except TemplateError as error:
-        raise Refused(
-            _("A field in the template is not written correctly: %(problem)s")
-            % {"problem": str(error)[:200]}
-        ) from error
+        raise Refused(_misspelt(template)) from error
     except Exception as error:  # a damaged file fails in any of three libraries
         raise Refused(_("The file cannot be read as a Word document (.docx).")) from error
     return result.getvalue()
+
+
+def _misspelt(template: bytes) -> str:
+    """Which field cannot be read; of loops and conditions only that one of them cannot."""
+    from docx import Document as WordFile
+
+    for paragraph in _paragraphs(WordFile(io.BytesIO(template))):
+        for tag in A_TAG.findall(paragraph):
+            try:
+                FieldsOnly().parse(tag)
+            except TemplateError:
+                return _(
+                    "“%(field)s” is not written correctly. A field is its name between two pairs "
+                    "of braces: {{ title }}."
+                ) % {"field": tag[:80]}
+    return _(
+        "A loop, a condition or a pair of braces is not closed: every {{ needs its }}, every "
+        "{% for … %} its {% endfor %}, every {% if … %} its {% endif %}."
+    )
+
+
+def _paragraphs(file: Any) -> Iterator[str]:
+    """The texts of a Word file's body, those in tables included."""
+    for element in file.element.body.iter():
+        if element.tag.endswith("}p"):
+            yield "".join(t.text or "" for t in element.iter() if t.tag.endswith("}t"))
 
 
 def inspect(template: bytes, paper: Paper) -> Findings:

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from committees.figures import past_tree
 from committees.models import Committee
 from core import clock
 from core.filters import ScopedFilterSet
@@ -49,7 +50,10 @@ class UnitFilter(ScopedFilterSet):
 
     @property
     def here(self) -> Any:
-        """Memberships of the committee looked at and below."""
+        """Memberships of the committee looked at and below, today or on the day looked at."""
+        if self.request.on and self.request.at:
+            below = past_tree(self.request).below([self.request.at.path], "committee__path")
+            return Membership.objects.filter(below)
         return figures.below(Membership.objects.all(), self.request.at)
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.forms import ScopedForm
+from members import rules
 from members.forms.choices import PersonChoice
+from members.models import Liaison
 
 WHO_HELP = gettext_lazy(
     "A full party member, entered on the page “People”. An account that the person has gets "
@@ -54,14 +56,19 @@ class EndForm(ScopedForm):
     )
     on = forms.DateField(label=gettext_lazy("On the day"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, liaison: Liaison, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.liaison = liaison
         self.initial.setdefault("on", clock.today())
 
     def clean_on(self) -> Any:
-        if self.cleaned_data["on"] > clock.today():
+        on = self.cleaned_data["on"]
+        if on > clock.today():
             raise ValidationError(_("This day has not come yet."))
-        return self.cleaned_data["on"]
+        verdict = rules.can_end_liaison_on(self.liaison, on)
+        if not verdict:
+            raise ValidationError(verdict.reason)
+        return on
 
 
 class SuccessorForm(EndForm):

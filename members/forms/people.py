@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import Autocomplete, ScopedForm, ScopedModelForm
 from core.identifiers import mask_phone
+from members import rules
 from members.forms.choices import Confirmed
 from members.forms.units import read_phone
 from members.models import Person
@@ -38,6 +40,15 @@ class PersonForm(Confirmed, ScopedModelForm):
 
     def clean_phone(self) -> str:
         return read_phone(self.cleaned_data["phone"], self.instance.phone)
+
+    def clean_party_status(self) -> str:
+        status: str = self.cleaned_data["party_status"]
+        if self.instance.pk and status != self.instance.party_status:
+            # The instance still says what stands: the form writes to it after all fields.
+            verdict = rules.can_have_party_status(self.instance, status)
+            if not verdict:
+                raise ValidationError(verdict.reason)
+        return status
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from committees.models import Committee
 from core import clock
 from core.forms import ScopedForm, ScopedModelForm
+from members import rules
 from members.forms.choices import MembershipChoice, PersonChoice
 from members.forms.memberships import BasisForm
 from members.models import LAST_SEQUENCE, Capacity, Seat
@@ -135,6 +136,6 @@ class RotationForm(ScopedForm):
 
     def clean_year(self) -> int:
         year: int = self.cleaned_data["year"]
-        if year < clock.today().year:
-            raise forms.ValidationError(_("Turns of past years stay as they were."))
+        if not (verdict := rules.can_plan_year(year)):
+            raise forms.ValidationError(verdict.reason)
         return year

@@ -311,6 +311,12 @@ def units_columns() -> list[Column]:
             ),
         ),
         Text("basis", _("basis"), names=("入会依据", "依据", "加入依据"), max_length=200),
+        YesNo(
+            "at_is_member",
+            _("member now"),
+            in_template=False,
+            explained=_("As the list of units exports it; it cannot be changed here."),
+        ),
         Whole("sequence", _("office sequence"), names=("排序", "排序号", "显示顺序"), most=999_998),
         Text("note", _("note"), names=("备注", "说明", "remarks", "remark")),
     ]

@@ -52,8 +52,14 @@ class MembershipImport(ListImport):
             "It is a membership of “%(value)s” and stays so. For another committee, add a new row."
         ),
         "status": _by_step,
-        "ends_on": _by_step,
-        "successor": _by_step,
+        "ends_on": gettext_lazy(
+            "The last day is “%(value)s”. It is set by “Record its leaving” on the membership's "
+            "page."
+        ),
+        "successor": gettext_lazy(
+            "The successor is “%(value)s”. It is set on the membership's page, where another unit "
+            "takes its place."
+        ),
     }
     columns = [
         number_column(),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from committees import rules as committee_rules
 from committees.imports.places import Places
@@ -42,7 +42,13 @@ class PersonImport(ListImport):
     }
     columns = [
         number_column(),
-        Text("name", gettext_lazy("name"), names=("姓名",), max_length=50, example="王芳"),
+        Text(
+            "name",
+            pgettext_lazy("of a person", "name"),
+            names=("姓名", "名称"),
+            max_length=50,
+            example="王芳",
+        ),
         Phone("phone", gettext_lazy("phone"), names=("手机", "联系电话"), example="13800000000"),
         Prose(
             "workplace",
@@ -135,6 +141,8 @@ class PersonImport(ListImport):
 
     def may_change(self, record: Any, changes: dict[str, Any]) -> Verdict:
         verdict = rules.can_edit_person(self.by, record)
+        if verdict and "party_status" in changes:
+            verdict = rules.can_have_party_status(record, changes["party_status"])
         if verdict and "home" in changes:
             return rules.can_edit_person(self.by, Person(name=record.name, home=changes["home"]))
         return verdict

@@ -149,22 +149,32 @@ class SeatImport(ListImport):
         verdict = rules.fits(values["capacity"], values["committee"], values["membership"])
         if not verdict:
             row.error(verdict.reason, "capacity")
+            return values
+        seat = seats.new_seat(**_apart(values))
+        if not (verdict := rules.can_be_held(seat)):
+            row.error(verdict.reason)
         else:
-            self.judge_arrival(row, Seat(**values))
+            self.judge_arrival(row, seat)
         return values
 
     def may_add(self, row: Row, values: dict[str, Any]) -> Verdict:
         return rules.can_seat(self.by, values["committee"])
 
     def may_change(self, record: Any, changes: dict[str, Any]) -> Verdict:
-        return rules.can_seat(self.by, record.committee)
+        may = rules.can_seat(self.by, record.committee)
+        return may and rules.can_be_corrected(record, changes)
 
     def add(self, values: dict[str, Any]) -> Seat:
-        others = {name: value for name, value in values.items() if name != "committee"}
-        return seats.seat_person(values["committee"], others, by=self.by)
+        return seats.seat_person(**_apart(values), by=self.by)
 
     def change(self, record: Any, changes: dict[str, Any]) -> Seat:
         return seats.edit_seat(record, changes, version=record.version, by=self.by)
+
+
+def _apart(values: dict[str, Any]) -> dict[str, Any]:
+    """The committee and the other values, as the services take them."""
+    others = {name: value for name, value in values.items() if name != "committee"}
+    return {"committee": values["committee"], "values": others}
 
 
 @register

@@ -21,7 +21,16 @@ from members import rules
 from members.imports.columns import TWO_NEW, units_columns
 from members.imports.people import PeopleOfUnits
 from members.imports.writing import FIELDS, UnitWriter
-from members.models import LAST_SEQUENCE, Capacity, Liaison, Membership, MemberUnit, Person, Seat
+from members.models import (
+    LAST_SEQUENCE,
+    Capacity,
+    Liaison,
+    Membership,
+    MemberUnit,
+    Person,
+    Seat,
+    UnitScope,
+)
 from members.terms import Category
 
 # What only a roster says: with any of it a row is about the unit's place in the committee.
@@ -88,6 +97,14 @@ class UnitImport(PeopleOfUnits):
                 .values_list("pk", flat=True)
             )
         self._load_committee()
+        # Only an exported list has the column: this committee's, or that of one above it.
+        self.is_member: dict[int, set[bool]] = defaultdict(set)
+        known |= {unit.pk for units in self.by_name.values() for unit in units}
+        asked = known if any("at_is_member" in row.values for row in rows) else set()
+        for numbers in batches(asked):
+            scopes = UnitScope.objects.filter(unit__in=numbers, committee__in=self.place.lineage)
+            for pk, is_member in scopes.values_list("unit", "is_member"):
+                self.is_member[pk].add(is_member)
         self._load_people(
             {
                 row.values[key]
@@ -108,8 +125,9 @@ class UnitImport(PeopleOfUnits):
             self.by_name[membership.unit.name].append(membership.unit)
         self.seats: dict[int, Seat] = {
             seat.membership_id: seat
-            for seat in Seat.objects.filter(committee=self.place, membership__isnull=False)
+            for seat in Seat.objects.filter(committee=self.place)
             .filled()
+            .representing()
             .select_related("person__home")
             if seat.membership_id
         }
@@ -218,12 +236,15 @@ class UnitImport(PeopleOfUnits):
             self._check_membership(row, membership)
         else:
             self._say_not_admitted(row)
+        self._check_member_now(row, unit)
         self.check_people(row, membership)
         if row.target["admit"]:
             row.outcome = NEW
         else:
             row.outcome = CHANGED if row.changes else SAME
-        if row.outcome == CHANGED and row.target["values"]:
+        # A unit that was invited is on the roster, and in this office's hands, before it is edited.
+        is_joining = membership is not None and of_roster
+        if row.outcome == CHANGED and row.target["values"] and not is_joining:
             verdict = rules.can_edit_unit(self.by, unit) if unit else Verdict(True)
             if not verdict:
                 row.error(verdict.reason)
@@ -243,6 +264,25 @@ class UnitImport(PeopleOfUnits):
             % {"committee": self.place, "column": self.column("joined")},
             "id",
         )
+
+    def _check_member_now(self, row: Row, unit: MemberUnit | None) -> None:
+        """The column is read only: it must say what the list of units says."""
+        said = row.get("at_is_member")
+        stands = set(self.is_member[unit.pk]) if unit else set()
+        if row.target["admit"]:
+            stands.add(True)
+        if said is not None and said not in (stands or {False}):
+            row.error(
+                _(
+                    "It is “%(value)s”. Whether a unit is a member changes on the membership's "
+                    "page; it is admitted with the day in “%(column)s”."
+                )
+                % {
+                    "value": self.column("at_is_member").shown(not said),
+                    "column": self.column("joined"),
+                },
+                "at_is_member",
+            )
 
     def _unit_of(self, row: Row) -> MemberUnit | None:
         """The unit that the row means, or None for one that nobody has entered."""

@@ -5,7 +5,7 @@ from members.models.memberships import Membership
 from members.models.names import LAST_SEQUENCE, found_by
 from members.models.people import Person, PersonKey
 from members.models.scopes import PersonScope, UnitScope
-from members.models.seats import Capacity, Seat, Turn
+from members.models.seats import Capacity, Seat, SeatStep, Turn
 from members.models.units import MemberUnit, SuperiorContact, UnitKey
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "PersonKey",
     "PersonScope",
     "Seat",
+    "SeatStep",
     "SuperiorContact",
     "Turn",
     "UnitKey",

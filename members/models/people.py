@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from committees.models import Committee
 from committees.reach import reach_of
@@ -65,7 +66,7 @@ class PersonQuerySet(ScopedQuerySet):
 class Person(Named, Record):
     """One row per human being; seats, liaisons and the account point to it."""
 
-    name = models.CharField(_("name"), max_length=50)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=50)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     workplace = models.CharField(
         _("workplace"),

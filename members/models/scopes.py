@@ -21,7 +21,8 @@ class ScopeRow(models.Model):
 
 
 class UnitScope(ScopeRow):
-    """A committee that sees a unit: as its member now or once, or as the area of its address.
+    """A committee that sees a unit: as its member now or once, as one that it invites, or as the
+    area of its address.
 
     Office sequence and pinyin are one key: nearly all units have no sequence of their own, and a
     keyset of two columns would begin each page at the first of all those equals.

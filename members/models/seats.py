@@ -1,11 +1,14 @@
 """Who sits in a committee, in what capacity, and whose turn it is to chair."""
 
+import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from committees.models import Committee
 from committees.reach import reach_of
@@ -29,7 +32,8 @@ class Capacity(Record):
     """In what capacity somebody sits in a committee, and which tiers must have it. Data.
 
     ``represents_unit``: the person sits for a member unit. ``needs_nomination``: the chain unit
-    recommends → person agrees → street nominates → organisation department reviews → appointed.
+    recommends → person agrees → street nominates → organisation department reviews → appointed;
+    whoever came by it sits beside the unit's representative, not as one.
     """
 
     code = models.SlugField(_("code"), max_length=30, unique=True)
@@ -69,7 +73,14 @@ class SeatQuerySet(DatedQuerySet):
 
     def held_on(self, date: Any) -> "SeatQuerySet":
         """Those that somebody held on that day, whatever has become of them since."""
-        return self.on(date).filter(status__in=(Seat.Status.APPOINTED, Seat.Status.ENDED))
+        return self.on(date).ever_held()
+
+    def ever_held(self) -> "SeatQuerySet":
+        return self.filter(status__in=Seat.HELD)
+
+    def representing(self) -> "SeatQuerySet":
+        """Those of the units' representatives; a part-time member is none (``by_nomination``)."""
+        return self.filter(membership__isnull=False, by_nomination=False)
 
     def ending_by(self, date: Any) -> "SeatQuerySet":
         """Those held now whose term has ended on that day or before."""
@@ -110,6 +121,8 @@ class Seat(Record, Dated):
         Status.ENDED: set(),
         Status.DROPPED: set(),
     }
+    # Somebody sits there, or sat there until it ended.
+    HELD = (Status.APPOINTED, Status.ENDED)
 
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="seats", verbose_name=_("person")
@@ -132,6 +145,8 @@ class Seat(Record, Dated):
         verbose_name=_("for the unit"),
     )
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.APPOINTED)
+    # Copied from the capacity by the service: a constraint cannot look through a foreign key.
+    by_nomination = models.BooleanField(_("by nomination"), default=False, editable=False)
     term_ends_on = models.DateField(_("term ends on"), null=True, blank=True)
     basis = models.CharField(_("basis"), max_length=200, blank=True)
     sequence = models.PositiveIntegerField(_("sequence"), default=LAST_SEQUENCE)
@@ -154,7 +169,7 @@ class Seat(Record, Dated):
             ),
             models.UniqueConstraint(
                 fields=["membership"],
-                condition=Q(status="appointed", membership__isnull=False),
+                condition=Q(status="appointed", membership__isnull=False, by_nomination=False),
                 name="members_seat_one_representative",
                 violation_error_message=_("This unit has a representative already."),
             ),
@@ -180,7 +195,12 @@ class Seat(Record, Dated):
 
     def is_held_on(self, date: Any) -> bool:
         """Whether somebody held it on that day, whatever has become of it since."""
-        return self.is_in_force(date) and self.status in (Seat.Status.APPOINTED, Seat.Status.ENDED)
+        return self.is_in_force(date) and self.status in Seat.HELD
+
+    @property
+    def is_representative(self) -> bool:
+        """Whether the unit counts as represented by it (``SeatQuerySet.representing``)."""
+        return self.membership_id is not None and not self.by_nomination
 
     def get_absolute_url(self) -> str:
         return reverse("members:seat-detail", args=[self.pk])
@@ -188,6 +208,54 @@ class Seat(Record, Dated):
     @property
     def place(self) -> str:
         return self.committee.path
+
+
+class SeatStepQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> "SeatStepQuerySet":
+        return self.filter(seat__in=Seat.objects.visible_to(user))
+
+
+class SeatStep(models.Model):
+    """A step that a seat has taken: on which day, by which paper, noted by whom. Never changed."""
+
+    class Step(models.TextChoices):
+        RECOMMENDED = "recommended", _("recommended by the unit")
+        AGREED = "agreed", _("agreed by the person")
+        NOMINATED = "nominated", _("nominated by the street")
+        REVIEWED = "reviewed", _("reviewed by the organisation department")
+        # The step is called otherwise than the status that follows from it.
+        APPOINTED = "appointed", pgettext_lazy("step of a nomination", "appointed")
+        ENDED = "ended", _("ended")
+        DROPPED = "dropped", _("not appointed")
+
+    # The nomination, in its order.
+    CHAIN = (Step.RECOMMENDED, Step.AGREED, Step.NOMINATED, Step.REVIEWED, Step.APPOINTED)
+
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="steps", verbose_name=_("seat"))
+    step = models.CharField(_("step"), max_length=12, choices=Step)
+    day = models.DateField(_("on the day"))
+    basis = models.CharField(_("basis"), max_length=200, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("noted by"),
+    )
+
+    objects = SeatStepQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("step of a seat")
+        verbose_name_plural = _("steps of seats")
+        constraints = [
+            models.UniqueConstraint(fields=["seat", "step"], name="members_seatstep_taken_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_step_display()} {self.day}"
 
 
 class TurnQuerySet(DatedQuerySet):
@@ -217,6 +285,11 @@ class Turn(Record, Dated):
 
     def __str__(self) -> str:
         return f"{self.membership.unit} {self.starts_on}"
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last day on which the unit chairs, as people say "until"."""
+        return self.ends_on and self.ends_on - datetime.timedelta(days=1)
 
     @property
     def place(self) -> str:

@@ -44,6 +44,11 @@ def as_of(day: datetime.date) -> str:
     return _("(as of %(date)s)") % {"date": long_date(day)}
 
 
+def last_day(starts_on: datetime.date, ends_on: datetime.date) -> datetime.date:
+    """The last day on which it held, as paper says "until"; ``ends_on`` is the first without it."""
+    return max(starts_on, ends_on - datetime.timedelta(days=1))
+
+
 def iso(day: datetime.date | None) -> str:
     return day.isoformat() if day else ""
 

@@ -7,7 +7,7 @@ from core import clock
 from core.papers import Document, Layout, Paper, long_date
 from members import rules
 from members.models import Membership
-from members.papers.heads import name_on
+from members.papers.heads import last_day, name_on
 
 
 def appointment_letter(membership: Membership) -> Document:
@@ -15,11 +15,13 @@ def appointment_letter(membership: Membership) -> Document:
     unit, day = membership.unit, membership.starts_on
     committee = name_on(membership.committee, day)
     term = (
-        _("until %(date)s") % {"date": long_date(membership.ends_on)}
+        _("until %(date)s") % {"date": long_date(last_day(day, membership.ends_on))}
         if membership.ends_on
         else _("until further notice")
     )
-    seats = membership.seats.filled().select_related("person").order_by("sequence", "id")
+    seats = (
+        membership.seats.filled().representing().select_related("person").order_by("sequence", "id")
+    )
     sitting = [seat.person.name for seat in seats]
     liaising = [
         liaison.person.name

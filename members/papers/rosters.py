@@ -30,7 +30,10 @@ def roster(committee: Committee, on: datetime.date | None = None, phones: bool =
         .prefetch_related(
             Prefetch(
                 "seats",
-                Seat.objects.held_on(day).select_related("person").order_by("sequence", "id"),
+                Seat.objects.held_on(day)
+                .representing()
+                .select_related("person")
+                .order_by("sequence", "id"),
                 to_attr="sitting",
             ),
             Prefetch(

@@ -72,6 +72,7 @@ def admit_many(
     today = clock.today()
     found = [_Made(*_unit_of(arrival, committee, today)) for arrival in arrivals]
     people = people if people is not None else {}
+    _lock_liaisons(arrivals)
     for made, arrival in zip(found, arrivals, strict=True):
         if arrival.representative is not None:
             if capacity is None:
@@ -95,6 +96,14 @@ def admit_many(
     refresh_people(
         row.person_id for made in found for row in (made.seat, made.liaison) if row is not None
     )
+
+
+def _lock_liaisons(arrivals: Sequence[Arrival]) -> None:
+    """Read the known people who become liaisons again: their party status must hold until then."""
+    known = {a.liaison.pk: a.liaison for a in arrivals if isinstance(a.liaison, Person)}
+    rows = Person.objects.select_for_update(no_key=True).filter(pk__in=known).order_by("pk")
+    for pk, status in rows.values_list("pk", "party_status"):
+        known[pk].party_status = status
 
 
 def _unit_of(
@@ -168,7 +177,7 @@ def _give_access(liaisons: list[Liaison], by: Actor) -> None:
                 liaison.person.user,
                 liaison.membership.committee,
                 by=by,
-                starts_on=liaison.starts_on,
+                starts_on=clock.today(),
             )
             liaison.save(update_fields=["appointment"])
 

@@ -1,4 +1,9 @@
-"""Liaisons: filed at once, with access of their own that ends the day they do."""
+"""Liaisons: filed at once, with access of their own.
+
+A liaison's own days are those that the office was told. The access runs from the day of the filing
+until the end is recorded, whatever day lies behind them: what was open then stays readable as open,
+and nobody is said to have had access before they had it.
+"""
 
 import datetime
 from typing import Any
@@ -33,6 +38,7 @@ def file_liaison(
     """File a unit's liaison at a committee; with an account, the access comes with it."""
     membership = Membership.objects.lock(membership)
     require(rules.can_file_liaison(by, membership))
+    person = Person.objects.lock(person)  # its party status must hold until this is written
     require(rules.can_be_liaison(person))
     return _file(membership, person, starts_on or clock.today(), filed_on or clock.today(), by)
 
@@ -59,7 +65,7 @@ def _file(
     )
     if person.user is not None:
         liaison.appointment = file_liaison_access(
-            person.user, membership.committee, by=by, starts_on=starts_on
+            person.user, membership.committee, by=by, starts_on=clock.today()
         )
     write(liaison)
     refresh_people([person.pk])
@@ -76,20 +82,26 @@ def _file(
 def replace_liaison(
     liaison: Liaison, person: Person, *, by: Actor, reason: str, on: datetime.date | None = None
 ) -> Handover:
-    """Let somebody else take over: the old access ends that day, a hand-over list is opened."""
+    """Let somebody else take over: the old access ends, a hand-over list is opened.
+
+    What the present liaison has not accepted from those before goes on to the successor.
+    """
     liaison = Liaison.objects.lock(liaison)
     require(rules.can_end_liaison(by, liaison))
-    require(rules.can_be_liaison(person))
+    on = on or clock.today()
+    require(rules.can_end_liaison_on(liaison, on))
     if person.pk == liaison.person_id:
         raise Refused(_("%(name)s is the liaison already.") % {"name": person})
-    on = on or clock.today()
+    person = Person.objects.lock(person)
+    require(rules.can_be_liaison(person))
     successor = _file(liaison.membership, person, on, max(on, clock.today()), by)
     handover = Handover(predecessor=liaison, successor=successor)
     write(handover)
+    left = [(text[:300], url) for answer in handover_items.ask(liaison) for text, url in answer]
+    open_items = _pass_on(liaison, handover, by)
     items = HandoverItem.objects.bulk_create(
-        HandoverItem(handover=handover, text=text[:300], url=url)
-        for answer in handover_items.ask(liaison)
-        for text, url in answer
+        HandoverItem(handover=handover, text=text, url=url)
+        for text, url in dict.fromkeys([*open_items, *left])
     )
     note_made(*items)
     close_liaison(liaison, on, by=by, reason=reason)
@@ -104,17 +116,39 @@ def end_liaison(
     """End a liaison without a successor; the membership's page then shows the alarm."""
     liaison = Liaison.objects.lock(liaison)
     require(rules.can_end_liaison(by, liaison))
-    return close_liaison(liaison, on or clock.today(), by=by, reason=reason)
+    on = on or clock.today()
+    require(rules.can_end_liaison_on(liaison, on))
+    return close_liaison(liaison, on, by=by, reason=reason)
+
+
+def _pass_on(liaison: Liaison, handover: Handover, by: Actor) -> list[tuple[str, str]]:
+    """What this liaison has not accepted yet. Those lists are closed by the end of their successor
+    and keep what they say; where their open items went is on record."""
+    found = []
+    for old in open_handovers(liaison):
+        items = list(old.items.filter(is_accepted=False).values_list("text", "url"))
+        found += items
+        after = {"to": handover, "items": len(items)}
+        record("members.handover_passed_on", old, by=by, after=after)
+    return found
+
+
+def open_handovers(liaison: Liaison) -> list[Handover]:
+    """The lists that this liaison has still to accept, locked: nobody accepts while they go on."""
+    rows = Handover.objects.filter(successor=liaison, accepted_at__isnull=True).order_by("pk")
+    return list(rows.select_for_update(no_key=True))
 
 
 def close_liaison(liaison: Liaison, on: datetime.date, *, by: Actor, reason: str) -> Liaison:
-    """End a liaison on a day with its access; the caller has asked the rule."""
+    """End a liaison on a day, and its access today; the caller has asked the rule."""
     on = max(on, liaison.starts_on)
-    if on > clock.today():
+    today = clock.today()
+    if on > today:
         raise Refused(_("Please record the end on its day or after it."))
-    if liaison.appointment and liaison.appointment.ends_on is None:
+    access = liaison.appointment
+    if access and (access.ends_on is None or access.ends_on > today):
         # Access ends when the change is recorded, even if the change itself lies back.
-        end_liaison_access(liaison.appointment, max(on, liaison.appointment.starts_on), by=by)
+        end_liaison_access(access, max(today, access.starts_on), by=by)
     before = apply(liaison, {"ends_on": on, "reason": reason[:200]})
     after = {"ends_on": on, "reason": reason}
     record("members.liaison_ended", liaison, by=by, before=before, after=after)

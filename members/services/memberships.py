@@ -83,8 +83,8 @@ def move_membership(
 ) -> Membership:
     """Take one step: answered, confirmed, to be adjusted, kept, left, declined.
 
-    With the end of a membership its representative and liaisons end on the same day, and with
-    them the liaisons' access.
+    With the end of a membership its representative and liaisons end on the same day, and its coming
+    turns in the chair fall away; the liaisons' access ends when that is recorded.
     """
     membership = Membership.objects.lock(membership)
     require(rules.can_move_membership(by, membership, status))
@@ -151,3 +151,4 @@ def _end_people(membership: Membership, on: datetime.date, *, by: Actor) -> None
         seats.close_seat(seat, on, by=by, reason=reason)
     for liaison in membership.liaisons.filter(ends_on__isnull=True):
         liaisons.close_liaison(liaison, on, by=by, reason=reason)
+    seats.drop_turns_of(membership, on, by=by)

@@ -48,6 +48,8 @@ def edit_person(
     person = Person.objects.lock(person)
     require(rules.can_edit_person(by, person))
     require_version(person, version)
+    if changes.get("party_status", person.party_status) != person.party_status:
+        require(rules.can_have_party_status(person, changes["party_status"]))
     tidy = Person(name=changes.get("name", person.name), phone=changes.get("phone", person.phone))
     prepare(tidy)
     changes = changes | {

@@ -25,7 +25,8 @@ def wanted_for_units(ids: Iterable[int]) -> dict[tuple[int, int], bool]:
     """(unit, committee) → whether the unit is a member there or below, now.
 
     A unit is seen by the committees it belongs to, by those it has belonged to, by the area of
-    its address, and by everything above these.
+    its address, by those whose invitation it has not answered finally, and by everything above
+    these. One who has declined never belonged there.
     """
     ids = list(ids)
     wanted: dict[tuple[int, int], bool] = {}
@@ -34,7 +35,8 @@ def wanted_for_units(ids: Iterable[int]) -> dict[tuple[int, int], bool]:
     ):
         for committee in ids_of_path(path):
             wanted.setdefault((unit, committee), False)
-    rows = Membership.objects.filter(unit__in=ids).values_list("unit", "committee__path", "status")
+    belongs = Membership.objects.filter(unit__in=ids).exclude(status=Membership.Status.DECLINED)
+    rows = belongs.values_list("unit", "committee__path", "status")
     for unit, path, status in rows:
         for committee in ids_of_path(path):
             counts = status in Membership.COUNTING

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from audit.actors import Actor
@@ -13,7 +14,7 @@ from core import clock
 from core.changes import apply, require_version, write
 from core.verdicts import Refused, require
 from members import rules
-from members.models import Seat, Turn
+from members.models import Membership, Seat, SeatStep, Turn
 from members.services.scopes import refresh_people
 
 Status = Seat.Status
@@ -28,20 +29,36 @@ def seat_person(committee: Committee, values: dict[str, Any], *, by: Actor) -> S
     committee = Committee.objects.lock(committee)
     require(rules.can_seat(by, committee))
     require(rules.fits(values["capacity"], committee, values.get("membership")))
-    status = Status.RECOMMENDED if values["capacity"].needs_nomination else Status.APPOINTED
-    seat = Seat(committee=committee, status=status, **({"starts_on": clock.today()} | values))
+    seat = new_seat(committee, values)
+    require(rules.can_be_held(seat))
     write(seat)
     refresh_people([seat.person_id])
-    record("members.seated", seat, by=by, after=values | {"status": status})
+    after = values | {"status": seat.status, "starts_on": seat.starts_on}
+    record("members.seated", seat, by=by, after=after)
+    if seat.by_nomination:
+        # A recommendation is made at once, also for a seat that is to begin later.
+        _note_step(seat, min(seat.starts_on, clock.today()), by, seat.basis)
     return seat
+
+
+def new_seat(committee: Committee, values: dict[str, Any]) -> Seat:
+    """The seat that these values would give, not saved."""
+    nominated = values["capacity"].needs_nomination
+    return Seat(
+        committee=committee,
+        status=Status.RECOMMENDED if nominated else Status.APPOINTED,
+        by_nomination=nominated,
+        **({"starts_on": clock.today()} | values),
+    )
 
 
 @transaction.atomic
 def edit_seat(seat: Seat, changes: dict[str, Any], *, version: int | None, by: Actor) -> Seat:
     """Correct a seat: office held, term, basis, order."""
-    seat = Seat.objects.lock(seat)
+    seat = _lock(seat)
     require(rules.can_seat(by, seat.committee))
     require_version(seat, version)
+    require(rules.can_be_corrected(seat, changes))
     before = apply(seat, changes)
     if before:
         after = {n: changes[n] for n in before}
@@ -49,25 +66,43 @@ def edit_seat(seat: Seat, changes: dict[str, Any], *, version: int | None, by: A
     return seat
 
 
+def _lock(seat: Seat) -> Seat:
+    """The seat, with its committee: the days of the other seats there must stay as they are."""
+    Committee.objects.lock(seat.committee)
+    locked: Seat = Seat.objects.lock(seat)
+    return locked
+
+
 @transaction.atomic
 def move_seat(
     seat: Seat, status: str, *, by: Actor, basis: str = "", on: datetime.date | None = None
 ) -> Seat:
-    """One step of the nomination (agreed, nominated, reviewed, appointed), its drop, or the end."""
-    seat = Seat.objects.lock(seat)
-    require(rules.can_move_seat(by, seat, status))
+    """One step of the nomination (agreed, nominated, reviewed, appointed), its drop, or the end.
+
+    Each is kept with its day and paper; the seat's own basis is that of the appointment.
+    """
+    seat = _lock(seat)
     on = on or clock.today()
+    require(rules.can_move_seat(by, seat, status))
+    require(rules.can_step_on(seat, status, on))
     if status in (Status.ENDED, Status.DROPPED):
-        return close_seat(seat, on, by=by, reason=basis, status=status)
-    changes: dict[str, Any] = {"status": status}
-    if basis:
-        changes["basis"] = basis
-    if status == Status.APPOINTED:
-        require(rules.fits(seat.capacity, seat.committee, seat.membership))
-        changes["starts_on"] = on
-    before = apply(seat, changes)
-    record(f"members.seat_{status}", seat, by=by, before=before, after=changes)
+        close_seat(seat, on, by=by, reason=basis, status=status)
+    else:
+        changes: dict[str, Any] = {"status": status}
+        if status == Status.APPOINTED:
+            changes["starts_on"] = on
+            if basis:
+                changes["basis"] = basis
+        before = apply(seat, changes)
+        after = changes | {"on": on, "basis": basis}
+        record(f"members.seat_{status}", seat, by=by, before=before, after=after)
+    _note_step(seat, on, by, basis)
     return seat
+
+
+def _note_step(seat: Seat, day: datetime.date, by: Actor, basis: str) -> None:
+    """Keep the step that the seat has just taken; what is told in the log is not told twice."""
+    write(SeatStep(seat=seat, step=seat.status, day=day, basis=basis, user=by.user))
 
 
 def close_seat(
@@ -87,47 +122,61 @@ MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 @transaction.atomic
 def plan_rotation(committee: Committee, year: int, *, by: Actor) -> list[Turn]:
-    """Spread the turns of a year over the units on the roster, in office order.
+    """Spread the rest of a year over the units on the roster, in office order.
 
-    It goes on after the unit that had the last turn before that year; a year that has turns is
-    planned anew only from the first turn that has not begun.
+    Turns that have begun stay, and so do those before that year. It goes on where the last of them
+    ends (today at the earliest) and after its unit; coming turns of the year are planned anew, in
+    the rhythm that the committee has now.
     """
     committee = Committee.objects.lock(committee)
     require(rules.can_plan_rotation(by, committee))
+    require(rules.can_plan_year(year))
     members = list(
         committee.memberships.active().order_by("unit__sequence", "unit__sort_key", "unit_id")
     )
     if not members:
         raise Refused(_("There is no unit on the roster to take a turn."))
-    starts = [datetime.date(year, month, 1) for month in range(1, 13, MONTHS[committee.rotation])]
-    kept = committee.turns.filter(starts_on__lt=max(starts[0], clock.today()))
-    Turn.objects.filter(
-        committee=committee, starts_on__gte=max(starts[0], clock.today()), starts_on__year=year
-    ).delete()
-    last = kept.order_by("-starts_on").first()
-    place = 0
-    if last:
-        order = [m.pk for m in members]
-        place = (order.index(last.membership_id) + 1) if last.membership_id in order else 0
+    today, first = clock.today(), datetime.date(year, 1, 1)
+    dropped = committee.turns.filter(starts_on__gt=today, starts_on__year=year)
+    before = {"turns": [str(turn) for turn in dropped.select_related("membership__unit")]}
+    dropped.delete()
+    kept = committee.turns.filter(starts_on__lte=max(first, today))
+    last = kept.order_by("starts_on").last()
+    start = max(first, today, kept.aggregate(end=Max("ends_on"))["end"] or first)
+    order = [m.pk for m in members]
+    place = order.index(last.membership_id) + 1 if last and last.membership_id in order else 0
     turns = []
-    for start in starts:
-        if committee.turns.filter(starts_on=start).exists():
-            continue
-        after = start.month + MONTHS[committee.rotation]
-        end = datetime.date(year + (after > 12), (after - 1) % 12 + 1, 1)
-        turn = Turn(
-            committee=committee,
-            membership=members[place % len(members)],
-            starts_on=start,
-            ends_on=end,
-        )
+    while start.year == year:
+        end = _next_turn(start, MONTHS[committee.rotation])
+        membership = members[place % len(members)]
+        turn = Turn(committee=committee, membership=membership, starts_on=start, ends_on=end)
         write(turn)
         turns.append(turn)
-        place += 1
-    record(
-        "members.rotation_planned",
-        committee,
-        by=by,
-        after={"year": year, "turns": [str(turn) for turn in turns]},
-    )
+        start, place = end, place + 1
+    after = {"year": year, "turns": [str(turn) for turn in turns]}
+    record("members.rotation_planned", committee, by=by, before=before, after=after)
     return turns
+
+
+def _next_turn(day: datetime.date, months: int) -> datetime.date:
+    """The first day after this one on which a month, quarter or year begins."""
+    month = (day.month - 1) // months * months + months
+    return datetime.date(day.year + month // 12, month % 12 + 1, 1)
+
+
+@transaction.atomic
+def drop_turns_of(membership: Membership, on: datetime.date, *, by: Actor) -> None:
+    """Its turns in the chair end with a membership; the caller has asked whether it may end.
+
+    Turns that would begin on that day or later fall away, the one that runs ends on it.
+    """
+    if membership.committee.rotation:
+        # Whoever plans meanwhile still counts with this unit: its turns are awaited here.
+        Committee.objects.lock(membership.committee)
+    for turn in Turn.objects.filter(membership=membership, ends_on__gt=on):
+        if turn.starts_on >= on:
+            record("members.turn_dropped", turn, by=by, after={"removed": True})
+            turn.delete()
+        else:
+            before = apply(turn, {"ends_on": on})
+            record("members.turn_ended", turn, by=by, before=before, after={"ends_on": on})

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from core.tables import Number, Table
+from committees.columns import LinkIfOpen
+from core.tables import Choice, Number, Table
 
 
 class Sequence(Number):
@@ -15,3 +16,27 @@ class Sequence(Number):
 
     def reader(self, table: Table) -> Callable[..., Any]:
         return lambda value: "" if value in (None, self.empty) else value
+
+
+class StateThen(Choice):
+    """The state that all rows of a past day's list had: those that had another are not listed."""
+
+    def __init__(self, name: str, *, was: str, **kwargs: Any) -> None:
+        super().__init__(name, **kwargs)
+        self.was = was
+
+    def reader(self, table: Table) -> Callable[..., Any]:
+        then = super().reader(table)(self.was)
+        return lambda value: then
+
+    def painter(self, table: Table) -> Callable[..., str]:
+        then = super().painter(table)(self.was)
+        return lambda value: then
+
+
+class UnitLinkIfOpen(LinkIfOpen):
+    """Leads to the unit's page if a committee that one reads knows it today."""
+
+    def is_open(self, table: Table) -> Callable[..., bool]:
+        is_liaison = bool(table.then.reach.liaison_at)
+        return lambda is_known: is_known or is_liaison

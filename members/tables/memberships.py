@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from committees.columns import LinkIfOpen, NameThen, columns_then
 from core.tables import Choice, Date, Link, Number, Phone, Table, Text, YesNo
 from members.models import Capacity, Liaison, Membership, Seat
+from members.tables.columns import StateThen
 
 
 class MembershipTable(Table):
@@ -24,6 +26,17 @@ class MembershipTable(Table):
         Text("replaced_by__unit__name", _("successor"), shown=False),
         Number("pk", _("System number"), shown=False),
     ]
+
+
+class PastMembershipTable(MembershipTable):
+    """Who was on the roster on a day."""
+
+    columns = columns_then(
+        MembershipTable,
+        LinkIfOpen("unit__name", _("Member unit"), place="committee__path"),
+        NameThen("committee__name", _("Committee"), by="committee_id"),
+        StateThen("status", was=Membership.Status.ACTIVE),
+    )
 
 
 class SeatTable(Table):
@@ -48,6 +61,17 @@ class SeatTable(Table):
     ]
 
 
+class PastSeatTable(SeatTable):
+    """Who held a seat on a day."""
+
+    columns = columns_then(
+        SeatTable,
+        LinkIfOpen("person__name", _("Person"), place="committee__path"),
+        NameThen("committee__name", _("Committee"), by="committee_id"),
+        StateThen("status", was=Seat.Status.APPOINTED),
+    )
+
+
 class LiaisonTable(Table):
     model = Liaison
     detail_url = "members:liaison-detail"
@@ -66,6 +90,16 @@ class LiaisonTable(Table):
         Text("person__position", _("Position"), shown=False),
         Number("pk", _("System number"), shown=False),
     ]
+
+
+class PastLiaisonTable(LiaisonTable):
+    """Who was liaison on a day."""
+
+    columns = columns_then(
+        LiaisonTable,
+        LinkIfOpen("person__name", _("Person"), place="membership__committee__path"),
+        NameThen("membership__committee__name", _("Committee"), by="membership__committee_id"),
+    )
 
 
 class CapacityTable(Table):

@@ -2,15 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from committees.columns import columns_then
 from core.tables import Choice, Link, Number, Phone, Table, Text, YesNo
 from members.models import LAST_SEQUENCE, MemberUnit
-from members.tables.columns import Sequence
+from members.tables.columns import Sequence, UnitLinkIfOpen
 
 
 class UnitTable(Table):
     model = MemberUnit
     detail_url = "members:unit-detail"
-    order = ("at_sort_key", "at_unit")
+    order: tuple[str, ...] = ("at_sort_key", "at_unit")
     columns = [
         Link("name", sort=order),
         Choice("category"),
@@ -36,3 +37,14 @@ class UnitTable(Table):
         Sequence("sequence", shown=False, empty=LAST_SEQUENCE),
         Text("note", shown=False),
     ]
+
+
+class PastUnitTable(UnitTable):
+    """The units of a past day, which no scope row knows: in the units' own order."""
+
+    order = ("sequence", "sort_key", "pk")
+    columns = columns_then(
+        UnitTable,
+        UnitLinkIfOpen("name", place="at_is_known", sort=order),
+        YesNo("at_is_member", _("member on that day")),
+    )

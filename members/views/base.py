@@ -7,10 +7,12 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.views.generic import View
 
 from audit.actors import Actor
+from committees.figures import PastTree, past_tree
 from committees.models import Committee
 from core import clock
 from core.fields import prefix_range
 from core.pages import DetailPage, ListPage
+from members.models import Liaison
 
 SUGGESTIONS = 20
 # What somebody without any committee looks at: no rows, but a list like any other.
@@ -41,12 +43,51 @@ class Here:
         return self.on or clock.today()
 
     @property
+    def past(self) -> PastTree:
+        """The tree of the day that ``?on=`` names."""
+        return past_tree(self.request)
+
+    @property
     def reads_all_here(self) -> bool:
         """Whether the committee looked at is read as a whole, not only for one's own unit."""
         return self.at is not None and self.request.user.reach.covers(self.at.path)  # type: ignore[union-attr]
 
 
-class DrivenList(Here, ListPage):
+class PastList(Here, ListPage):
+    """A list that ``?on=`` shows as of a day: where its rows lay then, under the names and with
+    the states of then. What of that day one may see is said by ``committees.figures.PastTree``.
+
+    ``past_table_class`` is the table for it. There is nothing to be done on a day that is over.
+    """
+
+    past_table_class: Any = None
+
+    def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if request.on:
+            self.bulk = {}
+
+    def get_table(self) -> Any:
+        if self.on is None or self.past_table_class is None:
+            return super().get_table()
+        table = self.past_table_class(self.request.GET)
+        table.then = self.past
+        return table
+
+    def lay_here(self, rows: Any, path: str = "committee__path") -> Any:
+        """The visible ones of these rows that lay at the committee looked at, or below it."""
+        if self.at is None:
+            return rows.none()
+        return self.past.visible(rows, path).filter(self.past.below([self.at.path], path))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if self.on and self.at and self.past_table_class:
+            context["at_name"] = self.past.name_of(self.at)
+        return context
+
+
+class DrivenList(PastList):
     """A long list driven by the committee looked at, through its own scope rows.
 
     ``request.at`` is within the user's reach (the middleware has looked), so the rows need not be
@@ -74,12 +115,14 @@ class DrivenList(Here, ListPage):
         return rows.filter(**{f"{self.keys.owner}__in": hits.values(self.keys.owner)})
 
 
-class BelowList(Here, ListPage):
-    """A list of the rows of the committee looked at and of all below it."""
+class BelowList(PastList):
+    """A list of the rows of the committee looked at and of all below it, today or on a day."""
 
     committee_path = "committee__path"
 
     def get_queryset(self) -> Any:
+        if self.on:
+            return self.lay_here(self.queryset, self.committee_path)
         rows = super().get_queryset()
         if self.at is None:
             return rows.none()
@@ -88,6 +131,19 @@ class BelowList(Here, ListPage):
 
 class HereDetail(Here, DetailPage):
     """One row's page, in this room."""
+
+    def as_then(self, rows: Any, was: str = "") -> Any:
+        """What belongs to the row, as it is told of the day looked at: under the committees' names
+        of then, and in the state ``was``, whatever has become of it since. For showing alone."""
+        if self.on is None:
+            return rows
+        rows = list(rows)
+        for row in rows:
+            committee = (row.membership if isinstance(row, Liaison) else row).committee
+            committee.name = self.past.name_of(committee)
+            if was:
+                row.status = was
+        return rows
 
 
 class Suggestions(Here, View):

@@ -15,7 +15,7 @@ from members.filters.memberships import LiaisonFilter
 from members.forms.liaisons import EndForm, FileForm, SuccessorForm
 from members.models import Handover, Liaison, Membership
 from members.services import liaisons
-from members.tables.memberships import LiaisonTable
+from members.tables.memberships import LiaisonTable, PastLiaisonTable
 from members.views.base import BelowList, Here, HereDetail
 
 LIAISONS = Liaison.objects.select_related(
@@ -35,6 +35,7 @@ class LiaisonList(BelowList):
     title = gettext_lazy("Liaisons")
     queryset = LIAISONS
     table_class = LiaisonTable
+    past_table_class = PastLiaisonTable
     filterset_class = LiaisonFilter
     import_kind = "liaisons"
     committee_path = "membership__committee__path"
@@ -126,6 +127,9 @@ class LiaisonReplace(Here, ActOnPage):
     def verdict(self, row: Liaison) -> Verdict:
         return rules.can_end_liaison(self.actor, row)
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"liaison": self.object}
+
     def save(self, form: SuccessorForm) -> Handover:
         return liaisons.replace_liaison(self.object, by=self.actor, **form.cleaned_data)
 
@@ -139,6 +143,9 @@ class LiaisonEnd(Here, ActOnPage):
 
     def verdict(self, row: Liaison) -> Verdict:
         return rules.can_end_liaison(self.actor, row)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"liaison": self.object}
 
     def save(self, form: EndForm) -> Liaison:
         return liaisons.end_liaison(self.object, by=self.actor, **form.cleaned_data)
@@ -164,6 +171,16 @@ class HandoverDetail(HereDetail):
             Fact(_("Successor"), row.successor.person),
             Fact(_("Handed over on"), row.successor.starts_on),
             Fact(pgettext_lazy("of a hand-over", "Accepted at"), row.accepted_at),
+            *self.passed_on(),
+        ]
+
+    def passed_on(self) -> list[Fact]:
+        """Where the open items of a list went whose successor was replaced before accepting."""
+        row = self.object
+        if row.accepted_at or row.successor.ends_on is None:
+            return []
+        return [
+            Fact(_("Open items went on to"), HANDOVERS.filter(predecessor=row.successor).first())
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

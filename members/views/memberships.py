@@ -24,7 +24,7 @@ from members.forms.memberships import (
 from members.models import Liaison, Membership, MemberUnit
 from members.services import memberships
 from members.tables.belongings import LiaisonsHere, SeatsHere
-from members.tables.memberships import MembershipTable
+from members.tables.memberships import MembershipTable, PastMembershipTable
 from members.views.base import (
     BelowList,
     Here,
@@ -52,6 +52,7 @@ class MembershipList(BelowList):
     title = gettext_lazy("Memberships")
     queryset = MEMBERSHIPS
     table_class = MembershipTable
+    past_table_class = PastMembershipTable
     filterset_class = MembershipFilter
     import_kind = "memberships"
     create_url_name = "members:membership-create"
@@ -263,15 +264,15 @@ class MembershipAdjust(Step):
 
 
 class MembershipLeave(Step):
-    """The unit leaves; its representative, its liaisons and their access end the same day."""
+    """The unit leaves; its representative and liaisons end that day, their access at once."""
 
     title = gettext_lazy("Record its leaving")
     form_class = LeaveForm
     submit_style = "danger"
     status = Status.LEFT
     intro = gettext_lazy(
-        "Its representative and its liaisons here end on the same day, and with them the "
-        "liaisons' access. The history stays."
+        "Its representative and its liaisons here end on the same day; the liaisons' access ends "
+        "when you save. The history stays."
     )
 
 

@@ -102,14 +102,18 @@ class PersonDetail(HereDetail):
                 "seats",
                 _("Seats"),
                 SeatsOfPerson(),
-                seats.held_on(self.on) if self.on else seats.order_by("ends_on", "pk"),
+                self.as_then(seats.held_on(self.on), Seat.Status.APPOINTED)
+                if self.on
+                else seats.order_by("ends_on", "pk"),
                 empty_text=_("Sits in no committee that you may see."),
             ),
             Panel.of(
                 "liaisons",
                 _("Liaison for"),
                 LiaisonsOfPerson(),
-                liaisons.on(self.on) if self.on else liaisons.order_by("ends_on", "pk"),
+                self.as_then(liaisons.on(self.on))
+                if self.on
+                else liaisons.order_by("ends_on", "pk"),
                 empty_text=_("Acts for no unit that you may see."),
             ),
         ]

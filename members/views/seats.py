@@ -11,6 +11,7 @@ from django.views.generic import FormView
 from committees.models import Committee
 from core.identifiers import mask_phone
 from core.pages import Action, ActOnPage, EditPage, Fact, FormPage, ListPage
+from core.panels import Panel
 from core.verdicts import Verdict, require
 from members import rules
 from members.filters.memberships import CapacityFilter, SeatFilter
@@ -21,9 +22,10 @@ from members.forms.seats import (
     SeatForm,
     SeatStepForm,
 )
-from members.models import Capacity, Seat, Turn
+from members.models import Capacity, Seat, SeatStep, Turn
 from members.services import capacities, seats
-from members.tables.memberships import CapacityEditTable, CapacityTable, SeatTable
+from members.tables.memberships import CapacityEditTable, CapacityTable, PastSeatTable, SeatTable
+from members.tables.seats import StepsOfSeat
 from members.views.base import (
     BelowList,
     Here,
@@ -42,6 +44,7 @@ class SeatList(BelowList):
     title = gettext_lazy("Seats")
     queryset = SEATS
     table_class = SeatTable
+    past_table_class = PastSeatTable
     filterset_class = SeatFilter
     import_kind = "seats"
     create_url_name = "members:seat-create"
@@ -123,18 +126,18 @@ class SeatDetail(HereDetail):
 
     def chain(self) -> list[tuple[str, bool]]:
         """The steps of the nomination, and which have been taken."""
-        order = [
-            Status.RECOMMENDED,
-            Status.AGREED,
-            Status.NOMINATED,
-            Status.REVIEWED,
-            Status.APPOINTED,
-        ]
-        now = self.object.status
-        reached = order.index(now) if now in order else len(order) - 1
+        order, now = SeatStep.CHAIN, self.object.status
+        reached = order.index(SeatStep.Step(now)) if now in order else len(order) - 1
         if now == Status.DROPPED:
             return []
         return [(str(step.label), place <= reached) for place, step in enumerate(order)]
+
+    def panels(self) -> list[Panel]:
+        """The steps that were taken, each with its day and its paper."""
+        taken = list(self.object.steps.select_related("user"))
+        if not taken:
+            return []
+        return [Panel.of("steps", _("Steps taken, with their papers"), StepsOfSeat(), taken)]
 
 
 class SeatCreate(Here, FormPage, FormView):
@@ -187,7 +190,7 @@ class SeatEdit(Here, EditPage):
         return seats.edit_seat(form.instance, form.changes, version=form.on_version, by=self.actor)
 
 
-class SeatStep(Here, ActOnPage):
+class StepPage(Here, ActOnPage):
     """One step of a nomination, or the end of a seat, with its paper and day."""
 
     queryset = SEATS
@@ -201,33 +204,33 @@ class SeatStep(Here, ActOnPage):
         return seats.move_seat(self.object, self.status, by=self.actor, **form.cleaned_data)
 
 
-class SeatAgree(SeatStep):
+class SeatAgree(StepPage):
     title = gettext_lazy("Note the person's agreement")
     status = Status.AGREED
 
 
-class SeatNominate(SeatStep):
+class SeatNominate(StepPage):
     title = gettext_lazy("Nominate")
     status = Status.NOMINATED
 
 
-class SeatReview(SeatStep):
+class SeatReview(StepPage):
     title = gettext_lazy("Note the review")
     status = Status.REVIEWED
 
 
-class SeatAppoint(SeatStep):
+class SeatAppoint(StepPage):
     title = pgettext_lazy("to a seat", "Appoint")
     status = Status.APPOINTED
 
 
-class SeatDrop(SeatStep):
+class SeatDrop(StepPage):
     title = gettext_lazy("Drop the nomination")
     submit_style = "danger"
     status = Status.DROPPED
 
 
-class SeatEnd(SeatStep):
+class SeatEnd(StepPage):
     title = gettext_lazy("End the seat")
     submit_style = "danger"
     status = Status.ENDED

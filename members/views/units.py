@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,7 +36,7 @@ from members.tables.belongings import (
     MembershipsOfUnit,
     SeatsOfUnit,
 )
-from members.tables.units import UnitTable
+from members.tables.units import PastUnitTable, UnitTable
 from members.views.base import DrivenList, Here, HereDetail, Suggestions, committee_asked_for
 
 # Only what the page shows is read: most of a query's time goes into its columns.
@@ -57,7 +57,7 @@ SEAT_COLUMNS = (
     "term_ends_on",
     "person__name",
     "capacity__name",
-    "capacity__represents_unit",
+    "by_nomination",
 )
 LIAISON_COLUMNS = ("starts_on", "ends_on", "days_to_file", "person__name", "person__phone")
 UNITS = MemberUnit.objects.select_related("area")
@@ -71,6 +71,7 @@ class UnitList(DrivenList):
     scopes = UnitScope
     keys = UnitKey
     table_class = UnitTable
+    past_table_class = PastUnitTable
     filterset_class = UnitFilter
     create_url_name = "members:unit-create"
     create_label = gettext_lazy("Enter a unit")
@@ -80,11 +81,15 @@ class UnitList(DrivenList):
     )
 
     def get_queryset(self) -> Any:
-        rows = super().get_queryset()
         if self.on is None or self.at is None:
-            return rows
-        then = figures.below(Membership.objects.on_roster(self.on), self.at)
-        return rows.filter(Exists(then.filter(unit=OuterRef("pk"))))
+            return super().get_queryset()
+        # The scope rows know today's tree alone.
+        then = self.lay_here(Membership.objects.on_roster(self.on))
+        known = UnitScope.objects.filter(committee__in=self.past.reach.root_ids)
+        return self.queryset.filter(pk__in=then.order_by().values("unit")).annotate(
+            at_is_member=Value(True),
+            at_is_known=Exists(known.filter(unit=OuterRef("pk"))),
+        )
 
     def can_create(self) -> Verdict:
         return rules.can_add_people(self.actor)
@@ -190,7 +195,11 @@ class UnitDetail(HereDetail):
         lacking = [row for row in rows if row.pk in counting]
         gaps = figures.gaps_among(lacking, seats, liaisons, self.date)
         if self.on:
-            seats = [seat for seat in seats if seat.is_held_on(self.on)]
+            # The seats' and liaisons' committees are those of the memberships.
+            self.as_then(rows)
+            self.as_then(lacking, Membership.Status.ACTIVE)
+            held = [seat for seat in seats if seat.is_held_on(self.on)]
+            seats = self.as_then(held, Seat.Status.APPOINTED)
             liaisons = [liaison for liaison in liaisons if liaison.is_in_force(self.on)]
         for row in rows:
             row.gaps = gaps.get(row.pk, [])

@@ -138,6 +138,7 @@ def about(sheet: Sheet) -> dict[str, Any]:
         "headings": sheet.headings,
         "unknown": [list(pair) for pair in sheet.unknown],
         "skipped": [list(pair) for pair in sheet.skipped],
+        "other_sheets": sheet.other_sheets,
         # What is said of the rows is kept in words: in whose?
         "language": get_language(),
     }
@@ -157,7 +158,7 @@ def sheet_of(run: ImportRun) -> Sheet:
     ]
     return Sheet(
         about["name"], rows, about["places"], about["headings"], about["unknown"], about["skipped"],
-        about["heading_row"], about["kind"], about["place"],
+        about["heading_row"], about["kind"], about["place"], about.get("other_sheets", []),
     )  # fmt: skip
 
 

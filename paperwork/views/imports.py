@@ -181,6 +181,8 @@ class ImportDetail(DetailPage):
         if run.total and not self.has_rows:
             counted = [f"{LABELS[name]} {getattr(run, name)}" for name in OUTCOMES]
             facts.append(Fact(_("Rows"), " · ".join(counted)))
+        if others := run.sheet.get("other_sheets"):
+            facts.append(Fact(_("Sheets without a table, left out"), _("; ").join(others)))
         if unknown := run.sheet.get("unknown"):
             words = [f"{letter} {heading}" for letter, heading in unknown]
             facts.append(
@@ -211,6 +213,7 @@ class ImportDetail(DetailPage):
             "shown": shown,
             "page": page,
             "staged": [self._row(row) for row in page.rows],
+            "is_written": run.status in (*run.STANDING, run.Status.UNDONE),
             "may_mend": bool(rules.can_mend(self.request.actor, run)),  # type: ignore[attr-defined]
             "intro": IMPORTS[run.kind].intro if run.kind in IMPORTS else "",
         }

@@ -65,6 +65,16 @@ def offer(request: Any, paper: Paper, row: Any, data: Any = None) -> dict[str, A
     }
 
 
+def labelled(paper: Paper | None, names: list[str]) -> str:
+    """The fields of a paper as people know them, with the names that a template uses."""
+    known = paper.fields if paper else {}
+    # An edition may be older than the paper is now: a field of then has its name alone.
+    return _("; ").join(
+        _("%(label)s (%(name)s)") % {"label": known[name], "name": name} if name in known else name
+        for name in names
+    )
+
+
 def papers_page(request: HttpRequest, row: Any, offers: list[dict[str, Any]]) -> HttpResponse:
     title = _("Papers of %(name)s") % {"name": row} if row else _("Papers")
     context = {
@@ -166,7 +176,7 @@ class TemplateList(Titled, TemplateView):
                     paper,
                     next((t for t in known.get(paper.kind, []) if not t.retired_at), None),
                     [
-                        template
+                        (template, labelled(paper, template.missing))
                         for template in known.get(paper.kind, [])
                         if template.committee_id == committee.pk
                     ],
@@ -210,7 +220,8 @@ class TemplateUpload(FormPage, FormView):
         if template.missing:
             messages.warning(
                 self.request,
-                _("The template leaves out: %(fields)s.") % {"fields": ", ".join(template.missing)},
+                _("The template leaves out: %(fields)s.")
+                % {"fields": labelled(find(template.kind), template.missing)},
             )
         if template.unknown:
             messages.warning(

@@ -8,12 +8,13 @@ from django.urls import reverse
 
 from audit.actors import CLOCK
 from audit.models import Entry
-from committees import services
+from committees import rules, services
 from committees.figures import tree_on
-from committees.models import Appointment, Committee, CommitteePeriod, Reorganisation
+from committees.models import Appointment, Committee, CommitteePeriod, Reorganisation, Tier
 from committees.terms import OVER, Role
 from core import hooks
 from core.verdicts import Refused
+from members import figures
 from members.models import (
     Capacity,
     Liaison,
@@ -24,7 +25,7 @@ from members.models import (
     Seat,
     UnitScope,
 )
-from members.services import liaisons, memberships, seats
+from members.services import liaisons, memberships, people, seats
 from members.services.scopes import wanted_for_people, wanted_for_units
 from tests.conftest import actor, give_role, join
 from tests.factories import PersonFactory, UnitFactory, UserFactory
@@ -259,6 +260,81 @@ def test_a_due_plan_that_the_tree_no_longer_allows_stays_planned(town, time_mach
     assert fresh(ahead).status == "planned"
 
 
+def test_a_bad_code_is_refused_in_the_plan_and_stops_no_other_plan(town, time_machine_at):
+    given = {"new_area_name": "新晖街道", "new_code": "99010100300"}
+    day = datetime.date(2026, 7, 2)
+    with pytest.raises(Refused, match="12"):
+        plan(town, Kind.SPLIT, town.spring, day=day, **given)
+    bad = plan(town, Kind.SPLIT, town.spring, day=day, **given | {"new_code": "990101003000"})
+    later = plan(town, Kind.RENAME, town.lake, day=day, new_name="甲")
+    # As plans of an earlier version of the product have it.
+    Reorganisation.objects.filter(pk=bad.pk).update(new_code="99010100300")
+    time_machine_at(day)
+
+    problems = services.apply_due(by=CLOCK)
+
+    assert (fresh(bad).status, fresh(later).status) == ("planned", "applied")
+    assert len(problems) == 1
+    assert "12" in problems[0]
+    assert "12" in rules.fits_the_tree(fresh(bad)).reason
+
+
+def test_a_name_too_long_for_the_pattern_stops_no_other_plan(town, time_machine_at):
+    """What only the writing finds out: the area's name fits, the name made of it does not."""
+    Tier.objects.filter(level="community").update(name_pattern="{area}" * 3)
+    day = datetime.date(2026, 7, 2)
+    bad = plan(town, Kind.RENAME, town.pine, day=day, new_area_name="长" * 60)
+    later = plan(town, Kind.RENAME, town.lake, day=day, new_name="甲")
+    time_machine_at(day)
+
+    problems = services.apply_due(by=CLOCK)
+
+    assert (fresh(bad).status, fresh(later).status) == ("planned", "applied")
+    assert len(problems) == 1
+    with pytest.raises(Refused):
+        services.apply_reorganisation(bad, by=actor(town.city_office))
+
+
+def test_nothing_is_merged_into_what_is_only_proposed(town):
+    values = {"level": "community", "code": "990101001003", "area_name": "新风社区"}
+    proposed = services.create_committee(town.spring, values, by=actor(town.spring_office))
+
+    with pytest.raises(Refused, match=r"only proposed|仅为拟设"):
+        plan(town, Kind.MERGE, town.peace, target=proposed)
+
+    services.change_status(proposed, "approved", basis="2号", by=actor(town.spring_office))
+    done(town, Kind.MERGE, town.peace, target=fresh(proposed))
+    assert fresh(town.peace).status == "merged"
+
+
+def test_revert_gives_no_role_back_to_who_has_become_an_administrator(town):
+    leader = give_role(town.nobody, Role.LEADER, town.pine)
+    abolished = done(town, Kind.ABOLISH, town.pine)
+    services.appoint(town.nobody, Role.SYSTEM, None, by=actor(town.security))
+    before = everything()
+
+    with pytest.raises(Refused, match=r"administrator|管理员"):
+        services.revert_reorganisation(abolished, by=actor(town.city_office), reason="x")
+
+    assert everything() == before
+    assert fresh(leader).ends_on == TODAY
+    assert not faults()
+
+
+def test_revert_gives_no_access_back_to_a_liaison_who_has_become_an_administrator(town):
+    memberships.admit_unit(town.clinic, town.pine, {}, by=actor(town.spring_office))
+    there = Membership.objects.get(unit=town.clinic, committee=town.pine)
+    keeper = PersonFactory(home=town.pine, user=town.nobody)
+    liaisons.file_liaison(there, keeper, by=actor(town.spring_office), starts_on=TODAY)
+    abolished = done(town, Kind.ABOLISH, town.pine)
+    services.appoint(town.nobody, Role.SYSTEM, None, by=actor(town.security))
+
+    with pytest.raises(Refused, match=r"another account|另一个账号"):
+        services.revert_reorganisation(abolished, by=actor(town.city_office), reason="x")
+
+    assert not Appointment.objects.running().filter(user=town.nobody, role="liaison").exists()
+
+
 def test_applying_twice_is_refused(town):
     applied = done(town, Kind.RENAME, town.lake, new_name="甲")
 
@@ -297,6 +373,77 @@ def test_reverting_puts_back_later_ones_first(town):
     services.revert_reorganisation(first, by=actor(town.city_office), reason="x")
 
     assert everything() == before
+
+
+def test_backdated_merge_moves_liaisons_without_making_them_late(town):
+    own = join(UnitFactory(area=town.pine), town.pine)
+    teacher = PersonFactory(home=town.pine, user=UserFactory(login="teacher"))
+    by = actor(town.spring_office)
+    filed = liaisons.file_liaison(own, teacher, by=by, starts_on=datetime.date(2026, 3, 2))
+
+    done(town, Kind.MERGE, town.pine, target=town.peace, day=datetime.date(2026, 6, 1))
+
+    old, new = Liaison.objects.filter(person=teacher).order_by("pk")
+    # The 30th of June is the 21st working day after the 1st; nobody told so late.
+    assert (new.starts_on, new.filed_on, new.days_to_file) == (
+        datetime.date(2026, 6, 1),
+        datetime.date(2026, 6, 1),
+        0,
+    )
+    assert new.appointment.starts_on == TODAY
+    assert (old.pk, old.ends_on) == (filed.pk, datetime.date(2026, 6, 1))
+    assert old.appointment.ends_on == TODAY
+    assert not faults()
+
+
+def test_merge_takes_a_hand_over_that_waits_along_and_brings_it_back(town):
+    own = join(UnitFactory(area=town.pine), town.pine)
+    by = actor(town.spring_office)
+    first = liaisons.file_liaison(own, PersonFactory(home=town.pine), by=by)
+    second = PersonFactory(home=town.pine, user=UserFactory(login="second"))
+    handover = liaisons.replace_liaison(first, second, by=by, reason="x")
+
+    merged = done(town, Kind.MERGE, town.pine, target=town.peace)
+
+    assert fresh(handover).successor.membership.committee == town.peace
+    assert fresh(handover).successor.person == second
+
+    services.revert_reorganisation(merged, by=actor(town.city_office), reason="x")
+
+    assert fresh(handover).successor_id == handover.successor_id
+    assert not faults()
+
+
+def test_merge_speaks_of_the_size_before(town):
+    Tier.objects.filter(level="community").update(size_from=1, size_to=2)
+    join(town.clinic, town.pine)  # on both rosters, and not added
+    join(UnitFactory(), town.pine)
+    # One on the roster of Peace and one that comes: two are usual.
+    assert not sizes_told(town)
+
+    join(UnitFactory(), town.pine)
+
+    (line,) = sizes_told(town)
+    assert line == figures.size_warning(town.peace, adding=2)
+    assert "3" in line
+
+
+def sizes_told(town):
+    """What the preview of the merge says about the usual size, which is at most two."""
+    told = services.preview(plan(town, Kind.MERGE, town.pine, target=town.peace))
+    return [line for line in told if "一般不超过" in line or "at most" in line]
+
+
+def test_revert_is_refused_once_a_liaison_is_no_full_party_member(town):
+    own = join(UnitFactory(), town.pine)
+    teacher = PersonFactory(name="钱老师", home=town.spring)
+    by = actor(town.spring_office)
+    liaisons.file_liaison(own, teacher, by=by)
+    ended = done(town, Kind.ABOLISH, town.pine)
+    people.edit_person(teacher, {"party_status": "none"}, version=None, by=by)
+
+    with pytest.raises(Refused, match="钱老师"):
+        services.revert_reorganisation(ended, by=actor(town.city_office), reason="x")
 
 
 # --- By chance ---------------------------------------------------------------------------------

@@ -10,12 +10,16 @@ from committees.middleware import actor_of
 from committees.models import Appointment, CommitteePeriod
 from committees.reach import read_reach
 from committees.receivers import my_day
+from committees.services.appointments import file_liaison_access
 from committees.terms import TRANSITIONS, Role, Status
 from core.verdicts import Refused
-from tests.conftest import actor, give_role
-from tests.factories import UserFactory
+from members.models import Capacity, Liaison
+from members.services import liaisons, memberships, seats
+from tests.conftest import SETUP, actor, give_role
+from tests.factories import PersonFactory, UserFactory
 
 TODAY = datetime.date(2026, 6, 30)
+COMING = datetime.date(2026, 9, 1)
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +96,62 @@ def test_what_was_only_proposed_can_be_given_up(town):
     assert row.status == "abolished"
 
 
+@pytest.mark.parametrize("what", ["role", "coming role", "unit", "invited unit", "seat"])
+def test_a_proposal_in_which_something_lives_is_not_dropped(town, what):
+    row, by = new_community(town), actor(town.spring_office)
+    words = {
+        "role": r"1 ?(role|个角色)",
+        "coming role": r"1 ?(role|个角色)",
+        "seat": r"1 ?(seat|个席位)",
+    }
+    if "role" in what:
+        day = COMING if what == "coming role" else None
+        services.appoint(town.nobody, Role.COMMUNITY_SECRETARY, row, by=by, starts_on=day)
+    elif what == "seat":
+        capacity = Capacity.objects.create(code="party", name="委员", level="community")
+        seats.seat_person(row, {"person": town.doctor, "capacity": capacity}, by=by)
+    else:
+        status = "invited" if what == "invited unit" else "active"
+        memberships.admit_unit(town.school, row, {"status": status}, by=by)
+
+    assert not rules.can_drop(by, row)
+    with pytest.raises(Refused, match=words.get(what, r"1 ?(member unit|个成员单位)")):
+        services.change_status(row, Status.ABOLISHED, basis="1号", by=by)
+
+    row.refresh_from_db()
+    assert row.status == "proposed"
+
+
+def test_a_mechanism_keeps_its_form_until_it_is_a_committee_again(town):
+    by = actor(town.east_office)
+    services.change_status(town.lake, Status.MECHANISM, basis="1号", by=by)
+
+    with pytest.raises(Refused, match=r"committee again|恢复"):
+        services.edit_committee(town.lake, {"form": "committee"}, version=None, by=by)
+    services.edit_committee(
+        town.lake, {"form": "mechanism", "short_name": "湖"}, version=None, by=by
+    )
+
+    town.lake.refresh_from_db()
+    assert (town.lake.form, town.lake.short_name) == ("mechanism", "湖")
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["乱 写", "990101001001", "990101001001-", "990101001001-12345678", "990101001002-02", "01"],
+)
+def test_a_grid_s_code_is_its_community_s_and_a_suffix(town, code):
+    values = {"level": "grid", "code": code, "area_name": "第二网格"}
+
+    with pytest.raises(Refused, match=r"990101001001-|110105001001-03"):
+        services.create_committee(town.peace, values, by=actor(town.spring_office))
+
+    made = services.create_committee(
+        town.peace, values | {"code": "990101001001-B2"}, by=actor(town.spring_office)
+    )
+    assert made.code == "990101001001-B2"
+
+
 def test_nobody_founds_below_a_grid_or_outside_their_part(town):
     values = {"level": "grid", "code": "990101001001-02", "area_name": "x"}
     with pytest.raises(Refused, match=r"grid|网格"):
@@ -128,6 +188,65 @@ def test_an_administrator_cannot_be_given_another_role(town):
         services.appoint(town.auditor, Role.LEADER, town.east, by=actor(town.east_office))
     with pytest.raises(Refused, match=r"administrator|管理员"):
         services.appoint(town.auditor, Role.SYSTEM, None, by=actor(town.security))
+
+
+def test_a_role_that_is_still_to_come_keeps_administrators_apart(town):
+    """The district's appointment from tomorrow, then the security administrator's today."""
+    tomorrow = datetime.date(2026, 7, 1)
+    services.appoint(
+        town.nobody, Role.STREET_OFFICE, town.spring, by=actor(town.east_office), starts_on=tomorrow
+    )
+
+    with pytest.raises(Refused, match=r"administrator|管理员"):
+        services.appoint(town.nobody, Role.SYSTEM, None, by=actor(town.security))
+
+    held = Appointment.objects.filter(user=town.nobody).values_list("role", "starts_on")
+    assert list(held) == [("street-office", tomorrow)]
+    services.end_appointment(Appointment.objects.get(user=town.nobody), by=actor(town.east_office))
+    made = services.appoint(town.nobody, Role.SYSTEM, None, by=actor(town.security))
+    assert made.starts_on == TODAY
+
+
+def test_an_administrator_s_account_is_given_no_liaison_s_access(town):
+    chief = PersonFactory(name="周凯", home=town.spring, user=town.sysadmin)
+
+    with pytest.raises(Refused, match=r"another account|另一个账号"):
+        liaisons.file_liaison(town.clinic_in_spring, chief, by=actor(town.spring_office))
+    with pytest.raises(Refused, match=r"another account|另一个账号"):
+        file_liaison_access(town.sysadmin, town.spring, by=SETUP, starts_on=TODAY)
+
+    assert Appointment.objects.filter(user=town.sysadmin).count() == 1
+    assert not Liaison.objects.filter(person=chief).exists()
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "is_free"),
+    [
+        ("2026-06-30", None, False),
+        ("2026-10-07", None, False),
+        ("2026-10-08", None, True),
+        ("2026-06-30", "2026-07-05", False),
+        ("2027-01-01", "2027-02-01", True),
+    ],
+)
+def test_the_same_role_is_not_held_twice_at_once(town, starts, ends, is_free):
+    """Assessor until 8 October, the first day without it."""
+    by, day = actor(town.east_office), datetime.date.fromisoformat
+    until = day("2026-10-08")
+    services.appoint(town.nobody, Role.ASSESSOR, town.east, by=by, ends_on=until)
+    given = {"by": by, "starts_on": day(starts), "ends_on": ends and day(ends)}
+
+    if is_free:
+        services.appoint(town.nobody, Role.ASSESSOR, town.east, **given)
+    else:
+        with pytest.raises(Refused, match="2026-10-08"):
+            services.appoint(town.nobody, Role.ASSESSOR, town.east, **given)
+    services.appoint(town.nobody, Role.ASSESSOR, town.spring, **given)
+    services.appoint(town.nobody, Role.LEADER, town.east, **given)
+
+    days = [TODAY, until, day("2027-01-15")]
+    rows = Appointment.objects.filter(user=town.nobody, role="assessor", committee=town.east)
+    assert all(rows.on(one).count() <= 1 for one in days)
 
 
 def test_nobody_appoints_themselves(town):

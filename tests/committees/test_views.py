@@ -153,6 +153,27 @@ def test_create_says_what_is_wrong_beside_the_field(town, as_user, change, field
     assert response.context["form"].errors.keys() == {field}
 
 
+def test_a_grid_s_code_that_is_not_its_community_s_is_told_once_beside_the_field(town, as_user):
+    form = {"parent": town.peace.pk, "area_name": "第二网格", "form": "committee"}
+    form |= {"quorum": "2/3", "meeting_cycle": "half-year"}
+    client = as_user(town.spring_office)
+    for code in ("乱 写", "990101001002-02"):
+        response = client.post(reverse("committees:create"), form | {"code": code})
+
+        assert response.context["form"].errors.keys() == {"code"}
+        assert len(response.context["form"].errors["code"]) == 1
+
+
+def test_a_mechanism_s_form_is_told_beside_the_field(town, as_user):
+    Committee.objects.filter(pk=town.lake.pk).update(status="mechanism", form="mechanism")
+    form = {"area_name": "湖滨街道", "name": town.lake.name, "form": "conference"}
+    form |= {"quorum": "2/3", "meeting_cycle": "half-year", "version": 1}
+
+    response = as_user(town.east_office).post(reverse("committees:edit", args=[town.lake.pk]), form)
+
+    assert response.context["form"].errors.keys() == {"form"}
+
+
 def test_edit_is_forbidden_to_readers_and_keeps_both_versions_on_a_stale_page(town, as_user):
     url = reverse("committees:edit", args=[town.spring.pk])
     form = {"area_name": "春晖街道", "name": "甲", "form": "committee", "quorum": "1/2"}
@@ -492,3 +513,14 @@ def test_view_as_is_the_security_administrator_s_alone(town, as_user):
     for user in (town.city_office, town.sysadmin, town.auditor):
         assert page(as_user(user), "view-as").status_code == 403
         assert as_user(user).post(reverse("committees:view-as-stop")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "after", ["abc", "0", "members:unit-list", "//evil.example/", "http://evil.example/"]
+)
+def test_switch_leads_to_an_address_of_this_site_and_nowhere_else(town, as_user, after):
+    response = as_user(town.east_office).post(
+        reverse("committees:switch"), {"committee": town.spring.pk, "next": after}
+    )
+
+    assert (response.status_code, response["Location"]) == (302, reverse("dashboards:my-day"))

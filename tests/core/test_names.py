@@ -77,6 +77,22 @@ def test_wrong_credit_code_is_named(code):
         ("139-1234-5678", "13912345678"),
         ("010—12345678", "010-12345678"),
         ("１３９１２３４５６７８", "13912345678"),
+        ("0086-139 1234 5678", "13912345678"),
+        ("+86-13912345678", "13912345678"),
+        ("(010)65966088", "010-65966088"),
+        ("（010）65966088", "010-65966088"),
+        ("010 65966088", "010-65966088"),
+        ("01065966088", "010-65966088"),
+        ("0571 8765432", "0571-8765432"),
+        ("057187654321", "0571-87654321"),
+        ("+86 010 65966088", "010-65966088"),
+        ("010-65966088转801", "010-65966088-801"),
+        ("010-65966088 转 801", "010-65966088-801"),
+        ("01065966088-801", "010-65966088-801"),
+        ("65966088转801", "65966088-801"),
+        ("4008001234", "400-800-1234"),
+        ("400-8001234", "400-800-1234"),
+        ("400 800 1234转5", "400-800-1234-5"),
     ],
 )
 def test_phone_is_kept_in_one_form(typed, kept):
@@ -87,6 +103,19 @@ def test_phone_is_kept_in_one_form(typed, kept):
 @pytest.mark.parametrize("number", ["12345", "1391234567", "23912345678", "abc"])
 def test_what_is_no_phone_number_is_said(number):
     assert phone_problem(number)
+
+
+# An area code of Beijing with seven digits, a mobile number dialled with 0, a local number of
+# eleven digits, seven digits that are a mobile number only without the word for an extension.
+@pytest.mark.parametrize(
+    "typed", ["0106596608", "013912345678", "65966088801", "13912345678转801", "01065966088转"]
+)
+def test_what_could_be_two_numbers_is_refused_and_shows_an_extension(typed):
+    assert "010-12345678-801" in phone_problem(normalise_phone(typed))
+
+
+def test_a_short_number_with_an_extension_is_no_mobile_number():
+    assert normalise_phone("1391234转5678") == "1391234-5678"
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,13 @@
 """The engine of printed papers: PDF by typst, Word by templates that offices may change."""
 
 import io
+import re
+import shutil
+import subprocess
 import zipfile
 
 import pytest
+from django.utils import translation
 from docx import Document as WordDocument
 
 from core.papers import Box, Column, Document, Layout, Paper, documents
@@ -12,6 +16,7 @@ from core.papers.word_template import default_template
 from core.papers.words import LARGEST, inspect, render_docx
 from core.verdicts import Refused
 
+PDFTOTEXT = shutil.which("pdftotext") or ""
 LIST = Paper(
     kind="test-list",
     label="名单",
@@ -80,6 +85,22 @@ def test_pdf_goes_on_over_several_pages():
     # 120 rows of about 8 mm on pages of 250 mm.
     pages = pdf.count(b"/Type/Page/")
     assert 3 <= pages <= 5
+
+
+@pytest.mark.skipif(not PDFTOTEXT, reason="reads the paper with pdftotext")
+def test_who_printed_it_stands_apart_from_the_page_s_number(tmp_path):
+    document = a_list("春晖医院")
+    # As wide as its place: 24 letters of 7.5 pt each, and no room behind them.
+    document.printed = "打" * 60
+
+    (tmp_path / "a.pdf").write_bytes(render_pdf(LIST, document))
+    words = subprocess.run(
+        [PDFTOTEXT, "-bbox", tmp_path / "a.pdf", "-"], capture_output=True, text=True, check=True
+    ).stdout
+    places = re.findall(r'xMin="([\d.]+)".* xMax="([\d.]+)".*>(.*)</word>', words)
+    end = max(float(right) for _left, right, word in places if "打" in word)
+    begin = min(float(left) for left, _right, word in places if word.startswith(("Page", "第")))
+    assert begin - end > 10  # points, of the 11 that 4 mm are
 
 
 def test_pdf_names_a_character_that_no_font_has():
@@ -195,9 +216,28 @@ def test_inspect_refuses_a_bomb_before_unpacking_it():
         inspect(word_with("{{ title }}", **{"media/a.xml": b"\0" * 25_000_000}), LIST)
 
 
-def test_inspect_refuses_a_field_that_is_not_closed():
-    with pytest.raises(Refused, match=r"not written correctly|书写有误"):
-        inspect(word_with("{% if title %}"), LIST)
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{% if title %}", "没有写完整"),
+        ("{{ title }} {{ title / }}", "“{{ title / }}”写得不对"),
+        ("{{ loop.index }}", "写在了循环之外"),
+        ("{{ a.b.c }}", "不止一个点"),
+        ("{{ title|upper }}", "竖线"),
+        ("{{ title[0] }}", "方括号"),
+        ("{{ range(9) }}", "圆括号"),
+        ("{{ title + title }}", "计算"),
+        ("{% for a in title %}{% endfor %}", "循环"),
+        ("{% include 'x' %}", "另一个文件"),
+    ],
+)
+def test_a_template_s_fault_is_said_in_words_for_people(text, words):
+    with translation.override("zh-hans"), pytest.raises(Refused) as refusal:
+        inspect(word_with(text), LIST)
+
+    assert words in refusal.value.reason
+    for machine in ("Getattr", "unexpected", "undefined", "Filter", "Call", "End of"):
+        assert machine not in refusal.value.reason
 
 
 def test_two_papers_of_one_name_are_refused():

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from committees.models import Committee
-from members.models import Membership, MemberUnit, Person
+from members.models import Membership, MemberUnit, Person, Seat
 
 
 @pytest.fixture
@@ -31,6 +31,19 @@ def test_demo_has_what_its_readme_promises(demo):
         "left",
         "replaced",
     }
+
+
+def test_demo_shows_a_part_time_member_with_the_whole_chain(demo):
+    seat = Seat.objects.filled().get(by_nomination=True)
+
+    assert seat.membership.seats.filled().representing().count() == 1
+    assert list(seat.steps.values_list("step", flat=True)) == [
+        "recommended",
+        "agreed",
+        "nominated",
+        "reviewed",
+        "appointed",
+    ]
 
 
 def test_every_account_signs_in_with_the_given_password(demo):

@@ -106,6 +106,28 @@ def test_mending_a_cell_judges_the_row_anew(town, as_user):
     assert joined == datetime.date(2026, 3, 5)
 
 
+def test_a_formula_without_a_value_is_mended_in_its_own_field(town, as_user):
+    from openpyxl import Workbook as OpenWorkbook
+
+    book, made = OpenWorkbook(), io.BytesIO()
+    book.active.append(["单位性质", "单位名称"])
+    book.active.append(["机关", '="春晖"&"剧院"'])  # openpyxl writes no value
+    book.save(made)
+    by = actor(town.spring_office)
+    file = SimpleUploadedFile("t.xlsx", made.getvalue())
+    run = services.bring("units", town.spring, file, by=by)
+    problems = run.rows.get().problems
+    assert [p["column"] for p in problems if p["kind"] == "error"] == ["name"]
+
+    page = as_user(town.spring_office).get(run.get_absolute_url())
+    assert 'name="cell-name"' in page.content.decode()
+
+    run = services.mend(run, 2, {"name": ""}, by=by)
+    assert run.refused == 1
+    run = services.mend(run, 2, {"name": "春晖剧院"}, by=by)
+    assert (run.new, run.refused) == (1, 0)
+
+
 def test_a_row_can_be_left_out(town, as_user):
     run = bring(town, GOOD, BAD_DAY)
     url = reverse("paperwork:import-mend", args=[run.pk, 3])

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import translation
 
 from audit.models import Entry
 from committees.models import Appointment, Committee
@@ -404,3 +405,50 @@ def test_the_command_takes_any_kind(town, tmp_path, capsys):
     assert capsys.readouterr().out.splitlines()[-1] == "new=0 changed=1 same=0 refused=0"
     town.doctor.refresh_from_db()
     assert town.doctor.position == "主任医师"
+
+
+def test_whether_a_unit_is_a_member_is_read_only(town):
+    """The clinic's row is that of Spring's list; changed, it is refused with the way to do it."""
+    head, by = "系统编号,名称,现为成员单位\n", actor(town.spring_office)
+
+    def bring(word):
+        text = f"{head}{town.clinic.pk},{town.clinic.name},{word}\n".encode()
+        return services.bring("units", town.spring, SimpleUploadedFile("u.csv", text), by=by)
+
+    same, changed = bring("是"), bring("否")
+
+    assert counts(same) == (0, 0, 1, 0)
+    assert same.sheet["unknown"] == []
+    assert counts(changed) == (0, 0, 0, 1)
+    [(column, message)] = errors(changed)
+    assert column == "at_is_member"
+    assert message.startswith("现为“是”")
+    assert "成员资格页面" in message
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "name"),
+    [("ends_on", "2026-03-01", "终止日期"), ("successor", "别的医院", "接任者")],
+)
+def test_the_end_and_the_successor_of_a_membership_name_their_own_step(
+    bring, town, column, value, name
+):
+    run = bring("memberships", f"id {column}", [town.clinic_in_spring.pk, value])
+
+    [(place, message)] = errors(run)
+    assert place == column
+    assert name in message
+
+
+@pytest.mark.parametrize("heading", ["姓名", "名称", "name"])
+def test_a_person_s_name_is_known_by_each_heading(bring, town, heading):
+    run = bring("people", f"id {heading}", [town.doctor.pk, town.doctor.name])
+
+    assert (counts(run), run.sheet["unknown"]) == ((0, 0, 1, 0), [])
+
+
+def test_a_person_s_name_is_headed_as_such_in_the_list(town, as_user):
+    page = as_user(town.spring_office).get(reverse("members:person-list"))
+
+    with translation.override("zh-hans"):
+        assert page.context["table"].headings()[0].label == "姓名"

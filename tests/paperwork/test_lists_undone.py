@@ -43,7 +43,7 @@ CASES = [
     Case(
         "people", "id name phone workplace position party_status home",
         lambda s: [
-            [s.doctor.pk, "李小娜", "13811110000", "春晖医院", "主任", "预备党员", s.peace.code],
+            [s.doctor.pk, "李小娜", "13811110000", "春晖医院", "主任", "正式党员", s.peace.code],
             ["", "孙立", "13822220000", "春晖剧院", "科长", "中共党员", s.spring.code],
         ],
         (1, 1), (1, 1),

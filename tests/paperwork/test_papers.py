@@ -1,6 +1,7 @@
 """The pages on which papers are made, and the templates that offices bring."""
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -255,6 +256,8 @@ def test_templates_are_listed_and_downloaded(town, as_user):
     used = {paper.kind: used for paper, used, editions in page.context["papers"]}
     assert used["roster"] == template
     assert used["composition"] is None
+    own = as_user(town.east_office).get(reverse("paperwork:template-list")).content.decode()
+    assert re.search(r"<td>.*序号（row\.no）；", own)
     assert as_user(town.spring_office).get(download).content == content
     assert as_user(town.hill_office).get(download).status_code == 404
 
