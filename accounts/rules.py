@@ -124,22 +124,29 @@ def can_decide(by: Actor, request: TwoPersonRequest) -> Verdict:
         return forbid(_("Nobody decides about their own account."))
     if not TwoPersonRequest.objects.filter(decidable(by.user), pk=request.pk).exists():
         return forbid(_("This is not yours to decide."))
-    if _got_password_from(by.user, request.asked_by):
+    if _may_be_one_person(by.user, request.asked_by):
         return refuse(
-            _("Whoever asks has given this account its password lately: somebody else must decide.")
+            _(
+                "One of you two has lately been given the password by the other, or both by the "
+                "same person: somebody else must decide."
+            )
         )
     return _is_open(request, TwoPersonRequest.Status.WAITING)
 
 
-def _got_password_from(user: User, other: User) -> bool:
-    """Whether the other one has opened the account or set its password within a month: they may
-    know it, and two accounts would be one person."""
+def _may_be_one_person(one: User, other: User) -> bool:
+    """Whether one of them, or one third person for both, has opened these accounts or set their
+    passwords within a month: whoever gave a password may know it, and sign in as both."""
+    return not _knowing_the_password_of(one).isdisjoint(_knowing_the_password_of(other))
+
+
+def _knowing_the_password_of(user: User) -> set[int]:
     given = Entry.objects.about(user).filter(
-        user=other,
+        user__isnull=False,
         action__in=["accounts.opened", "accounts.password_reset"],
         at__gt=clock.now() - datetime.timedelta(days=30),
     )
-    return bool(given.exists())
+    return {user.pk, *given.values_list("user", flat=True)}
 
 
 def can_withdraw(by: Actor, request: TwoPersonRequest) -> Verdict:

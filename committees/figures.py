@@ -188,7 +188,7 @@ class PastTree:
 
     def opens(self, path: str | None) -> bool:
         """Whether the page of a row at this place opens today as well."""
-        return path is None or bool(self.reach.liaison_at) or self.reach.covers(path)
+        return path is None or self.reach.covers(path) or int(path[-STEP:]) in self.reach.liaison_at
 
 
 def past_tree(request: Any) -> PastTree:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.utils.translation import gettext as _
 
 from audit.actors import Actor
 from audit.services import record
@@ -16,7 +17,7 @@ from committees import rules
 from committees.models import Appointment
 from core.journal import said_by
 from core.models import Record
-from core.verdicts import require
+from core.verdicts import Refused, require
 
 
 class Memory:
@@ -57,6 +58,25 @@ def _rows_of(keys: list[tuple[str, int]]) -> dict[tuple[str, int], models.Model]
             for row in manager.filter(pk__in=pks[start : start + 500]):
                 found[label, row.pk] = row
     return found
+
+
+def lock(kept: list[dict[str, Any]], *first: type[models.Model]) -> None:
+    """Keep others from changing these rows until the transaction ends.
+
+    ``first``: the models that the room's services lock before the others, in their order; within
+    a model the order is that of the keys.
+    """
+    by_model = defaultdict(list)
+    for entry in kept:
+        by_model[entry["model"]].append(entry["pk"])
+    order = [model._meta.label_lower for model in first]
+    rest = sorted(by_model.keys() - set(order))
+    for label in [*(label for label in order if label in by_model), *rest]:
+        rows = apps.get_model(label)._base_manager.order_by("pk")
+        pks = by_model[label]
+        for start in range(0, len(pks), 500):
+            found = rows.filter(pk__in=pks[start : start + 500])
+            list(found.select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 def _say_now(keys: list[tuple[str, int]]) -> dict[tuple[str, int], dict[str, Any]]:
@@ -127,7 +147,12 @@ def _require_roles_to_fit(rows: list[Appointment]) -> None:
 
 def _take_out(row: Any, by: Actor) -> None:
     _record("committees.taken_out", row, by, {}, {"removed": True})
-    row.delete()
+    try:
+        row.delete()
+    except models.ProtectedError as error:
+        first = next(iter(error.protected_objects))
+        shown = f"{first._meta.verbose_name}: {first}"
+        raise Refused(_("Changed since: %(rows)s") % {"rows": shown}) from error
 
 
 def _put_back(row: Any, values: dict[str, Any], by: Actor) -> None:

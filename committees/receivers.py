@@ -102,6 +102,8 @@ def _faults_of_roles() -> Iterator[str]:
         administrators.add(row.user_id)
         if row.user.administers != row.role:
             yield f"account {row.user.login}: appointed {row.role}, but not marked as such"
+        if row.user.expires_on is not None:
+            yield f"account {row.user.login}: appointed {row.role}, but the account has an end"
     before: dict[Any, Any] = {}
     for row in rows.exclude(role__in=ADMINISTRATORS):
         if row.user_id in administrators:

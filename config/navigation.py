@@ -63,6 +63,7 @@ MENU: list[tuple[Any, str, list[Place]]] = [
             Place(_("People"), "members:person-list", "people"),
             Place(_("Seats"), "members:seat-list", "person-badge"),
             Place(_("Liaisons"), "members:liaison-list", "telephone"),
+            Place(_("Party organisations"), "members:organisation-list", "flag"),
             Place(_("Capacities"), "members:capacity-list", "list-check", "manager"),
         ],
     ),

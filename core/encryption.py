@@ -7,9 +7,13 @@ What is stored names its algorithm and its key, so that either can be changed la
     aes256gcm:5f0c1a9e:base64 of nonce, text and tag
 
 The same text looks different each time, so nothing can be looked up or sorted by such a column.
+Where equality must be asked for, a plain column beside it holds a blind index: HMAC-SHA256 of the
+text under a key of its own, also derived from ``FIELD_KEY`` and the purpose. It tells which rows
+hold the same text, and nothing more to whoever lacks the key.
 """
 
 import base64
+import hmac
 import os
 from collections.abc import Iterator
 from functools import cache
@@ -22,11 +26,13 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.apps import apps
 from django.conf import settings
 from django.core import checks
-from django.core.exceptions import FieldError
+from django.core.exceptions import FieldDoesNotExist, FieldError
 from django.db import models, transaction
 from django.db.models.functions import Cast
 
 ALGORITHM = "aes256gcm"
+INDEX_ALGORITHM = "hmac-sha256"
+INDEX_LENGTH = 64
 NONCE_BYTES = 12
 
 
@@ -35,9 +41,9 @@ class Unreadable(Exception):
 
 
 @cache
-def _derived(secret: str, purpose: str, length: int) -> bytes:
+def _derived(secret: str, purpose: str, length: int, algorithm: str = ALGORITHM) -> bytes:
     # The secret is random and long, so it needs neither salt nor slow hashing.
-    info = f"core.encryption|{ALGORITHM}|{purpose}".encode()
+    info = f"core.encryption|{algorithm}|{purpose}".encode()
     return HKDF(SHA256(), length=length, salt=None, info=info).derive(secret.encode())
 
 
@@ -83,21 +89,50 @@ def decrypt(stored: str, purpose: str) -> str:
     return plain.decode()
 
 
+def blind_index(text: str, purpose: str) -> str:
+    """What stands beside encrypted text so that it can be found again: 64 hexadecimal digits.
+
+    Equal text gives equal digits, so it must be in its one normal form. Empty text has none.
+    """
+    return _index(settings.FIELD_KEY, text, purpose) if text else ""
+
+
+def blind_indexes(text: str, purpose: str) -> list[str]:
+    """All that may stand beside this text until everything is under the present key (for ``__in``).
+
+    Nothing for empty text: it would find every row that holds none.
+    """
+    secrets = dict.fromkeys((settings.FIELD_KEY, *settings.FIELD_KEY_FALLBACKS))
+    return [_index(secret, text, purpose) for secret in secrets] if text else []
+
+
+def _index(secret: str, text: str, purpose: str) -> str:
+    key = _derived(secret, f"index of {purpose}", 32, INDEX_ALGORITHM)
+    return hmac.digest(key, text.encode(), "sha256").hex()
+
+
 class EncryptedCharField(models.CharField):
     """Text that is encrypted in the database and plain in the program.
 
     ``purpose`` keeps columns apart and never changes, whatever the model is called later. Empty
     text and null stay what they are. Only ``isnull`` can be asked for, and nothing is unique; a
     dump of the rows as text (``dumpdata``) is refused.
+
+    ``index`` names the plain column that holds ``blind_index`` of the text under the same purpose.
+    The services set it, always together with the text; ``reencrypt`` puts it under a new key.
     """
 
-    def __init__(self, *args: Any, purpose: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, purpose: str, index: str = "", **kwargs: Any) -> None:
         self.purpose = purpose
+        self.index = index
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, kwargs | {"purpose": self.purpose}
+        kwargs["purpose"] = self.purpose
+        if self.index:
+            kwargs["index"] = self.index
+        return name, path, args, kwargs
 
     def get_internal_type(self) -> str:
         """A column of any length: what is stored is longer than what is meant."""
@@ -108,7 +143,19 @@ class EncryptedCharField(models.CharField):
         if self.unique or getattr(self, "db_index", False):
             message = "What is encrypted differs each time: neither unique nor indexed."
             found.append(checks.Error(message, obj=self, id="core.E001"))
+        if self.index and not self._index_fits():
+            message = f"“{self.index}” is no plain CharField of {INDEX_LENGTH} characters."
+            found.append(checks.Error(message, obj=self, id="core.E002"))
         return found
+
+    def _index_fits(self) -> bool:
+        try:
+            column = self.model._meta.get_field(self.index)
+        except FieldDoesNotExist:
+            return False
+        if isinstance(column, EncryptedCharField) or not isinstance(column, models.CharField):
+            return False
+        return column.max_length is None or column.max_length >= INDEX_LENGTH
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name != "isnull":
@@ -141,22 +188,36 @@ def stored_values(model: type[models.Model], field: EncryptedCharField) -> model
 
 
 def reencrypt() -> int:
-    """Put everything under the present ``FIELD_KEY``; returns how many values were under another.
+    """Put everything under the present ``FIELD_KEY``; returns how many values were not.
 
-    Safe to run while others work, and to run again: a value that changes meanwhile is left alone.
+    Safe to run while others work, and to run again: what changes meanwhile is looked at again.
     """
-    done = 0
+    return sum(_reencrypt(model, field) for model, field in encrypted_columns())
+
+
+def _reencrypt(model: type[models.Model], field: EncryptedCharField) -> int:
     current = f"{ALGORITHM}:{_name(settings.FIELD_KEY)}:"
-    for model, field in encrypted_columns():
-        old = stored_values(model, field).exclude(stored__startswith=current).order_by("pk")
-        last: Any = None
-        while batch := list((old if last is None else old.filter(pk__gt=last))[:1000]):
-            with transaction.atomic():
-                for pk, stored in batch:
-                    plain = decrypt(stored, field.purpose)
-                    same = model._base_manager.annotate(
-                        stored=Cast(field.name, models.TextField())
-                    ).filter(pk=pk, stored=stored)
-                    done += same.update(**{field.name: plain})
+    beside = [field.index] if field.index else []
+    rows = stored_values(model, field).values_list("pk", "stored", *beside).order_by("pk")
+    if not beside:
+        rows = rows.exclude(stored__startswith=current)
+    # With an index every value is looked at: whoever saves a row for another reason puts its value
+    # under the present key and its index back as it was.
+    done, last = 0, None
+    while batch := list((rows if last is None else rows.filter(pk__gt=last))[:1000]):
+        overtaken = False
+        with transaction.atomic():
+            for pk, stored, *index in batch:
+                plain = decrypt(stored, field.purpose)
+                due = {name: blind_index(plain, field.purpose) for name in beside}
+                if stored.startswith(current) and index == list(due.values()):
+                    continue
+                same = model._base_manager.annotate(
+                    stored=Cast(field.name, models.TextField())
+                ).filter(pk=pk, stored=stored)
+                written = same.update(**{field.name: plain}, **due)
+                done += written
+                overtaken |= not written
+        if not overtaken:
             last = batch[-1][0]
     return done

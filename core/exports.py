@@ -25,6 +25,10 @@ from core.verdicts import Refused
 
 ROWS_PER_SHEET = 1_048_575
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Behind apostrophes too, so that whoever reads the file back knows which one is ours.
+FORMULA = re.compile(rf"[' ]*[{re.escape(''.join(FORMULA_STARTS))}]")
+# Workbooks count days from 1900, and wrongly before this one: an earlier day goes out as text.
+FIRST_DAY = datetime.date(1900, 3, 1)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -35,7 +39,7 @@ def harmless(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     value = CONTROL.sub("", value)
-    return "'" + value if value.lstrip(" ").startswith(FORMULA_STARTS) else value
+    return "'" + value if FORMULA.match(value) else value
 
 
 class _Echo:
@@ -90,6 +94,8 @@ def _cell(value: Any) -> Any:
         return CONTROL.sub("", value)[:32_767]
     if isinstance(value, datetime.datetime):
         return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, datetime.date) and value < FIRST_DAY:
+        return value.isoformat()
     return value
 
 

@@ -58,9 +58,10 @@ class Participants:
 
 # Each previews, applies and reverts its rows. A participant has ``preview(plan)`` -> list of
 # sentences with counts, ``apply(plan, by)`` -> JSON-able memory of what it changed, and
-# ``revert(plan, memory, by)``; ``touched(plan, memory)`` lists the rows that changed since, which
-# forbids the revert. ``settle(plan, memory)`` follows when every room has applied or reverted, for
-# what is computed from the tree.
+# ``revert(plan, memory, by)``; ``lock(memory)`` locks its rows in the room's order, and
+# ``touched(plan, memory)`` lists those that changed since, which forbids the revert.
+# ``settle(plan, memory)`` follows when every room has applied or reverted, for what is computed
+# from the tree.
 reorganisation = Participants()
 # Rooms whose rows imports write, each with its ``core.undoing.Undoing``, under its app's label.
 undoing = Participants()

@@ -1,24 +1,38 @@
 """Check digits and masks of the numbers that offices write down."""
 
+import datetime
 import re
 import unicodedata
-from typing import Any
+from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from core import clock
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 USCC_WEIGHTS = tuple(3**i % 31 for i in range(17))
 USCC_BLANKS = {"", "无", "暂无", "-", "—", "/", "NONE", "N/A", "待办", "不详"}
 
 
+def visible(text: str) -> str:
+    """Without the characters that nobody sees (a zero-width space, a byte-order mark)."""
+    if text.isprintable():
+        return text
+    return "".join(c for c in text if unicodedata.category(c) != "Cf")
+
+
 def normalise(text: str) -> str:
     """Half-width, trimmed, single inner spaces: what a clerk meant to type."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
+    return re.sub(r"\s+", " ", visible(unicodedata.normalize("NFKC", text))).strip()
 
 
 def normalise_uscc(text: str) -> str:
     """The code in upper case without spaces; words that mean "none" become blank."""
+    return _compact(text)
+
+
+def _compact(text: str) -> str:
     code = re.sub(r"[\s-]", "", normalise(text)).upper()
     return "" if code in USCC_BLANKS else code
 
@@ -44,6 +58,69 @@ def uscc_problem(code: str) -> str:
     if code[17] != uscc_check_character(code[:17]):
         return _("The last character does not fit the others: please check for a typing mistake.")
     return ""
+
+
+RESIDENT_ID = re.compile(r"[0-9]{17}[0-9X]")
+RESIDENT_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+RESIDENT_ID_CHECKS = "10X98765432"
+
+
+def normalise_resident_id(text: str) -> str:
+    """The number without spaces, its X in upper case; words that mean "none" become blank."""
+    return _compact(text)
+
+
+def resident_id_check_character(first17: str) -> str:
+    """The 18th character by GB 11643-1999 (ISO 7064, MOD 11-2)."""
+    total = sum(int(c) * w for c, w in zip(first17, RESIDENT_ID_WEIGHTS, strict=True))
+    return RESIDENT_ID_CHECKS[total % 11]
+
+
+def resident_id_problem(code: str) -> str:
+    """What is wrong with a resident ID number (GB 11643-1999), or an empty string.
+
+    Expects a number already in the form that ``normalise_resident_id`` gives. The message holds
+    no part of the number: it may be kept with an import.
+    """
+    if re.fullmatch(r"[0-9]{15}", code):
+        return _(
+            "This is an old number of 15 digits. Please enter the number of 18 characters from the "
+            "present identity card or the household register."
+        )
+    if len(code) != 18:
+        return _("A resident ID number has 18 characters; this one has %(count)d.") % {
+            "count": len(code)
+        }
+    if not RESIDENT_ID.fullmatch(code):
+        return _("A resident ID number is 17 digits and then a digit or X.")
+    if code[0] == "0":
+        return _("A resident ID number begins with an area code, which never begins with 0.")
+    try:
+        born = born_on(code)
+    except ValueError:
+        return _("The 7th to 14th digits are the date of birth; there is no such day.")
+    if not datetime.date(1900, 1, 1) <= born <= clock.today():
+        return _("The date of birth (7th to 14th digits) is before 1900 or in the future.")
+    if code[17] != resident_id_check_character(code[:17]):
+        return _("The last character does not fit the others: please check for a typing mistake.")
+    return ""
+
+
+def born_on(code: str) -> datetime.date:
+    """The birth date in a resident ID number. Raises ``ValueError`` when there is no such day."""
+    return datetime.date(int(code[6:10]), int(code[10:12]), int(code[12:14]))
+
+
+def sex_of(code: str) -> Literal["male", "female"]:
+    """By the 17th digit of a resident ID number: odd for men, even for women (GB 11643-1999)."""
+    return "male" if int(code[16]) % 2 else "female"
+
+
+def mask_resident_id(code: str) -> str:
+    """Enough to compare with a card in hand, without the date of birth: 110105********002X."""
+    if len(code) != 18:
+        return "*" * len(code)
+    return f"{code[:6]}********{code[14:]}"
 
 
 def validate_area_code(code: str) -> None:
@@ -98,5 +175,8 @@ def is_masked(text: str) -> bool:
 
 
 def discreet(name: str, value: Any) -> Any:
-    """A column's value for the log, which says that a number changed and keeps its tail alone."""
+    """A column's value for the log, which says that a number changed: of a phone it keeps the tail,
+    of a resident ID nothing."""
+    if name == "resident_id" and value:
+        return "…"
     return f"…{value[-4:]}" if name == "phone" and value else value

@@ -10,13 +10,16 @@ from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.translation import gettext as _
 
 from core.verdicts import Kind, Refused
 
 Answer = Callable[[HttpRequest], HttpResponse]
+logger = logging.getLogger(__name__)
 current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
@@ -125,7 +128,23 @@ class Refusals:
         return response
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if isinstance(problem, OperationalError) and _stood_in_the_way(problem):
+            logger.warning("Given up for somebody else's change: %s", problem)
+            problem = Refused(
+                _(
+                    "Somebody else is changing the same thing at this moment. Nothing was saved: "
+                    "please go back and send it again."
+                )
+            )
         if not isinstance(problem, Refused):
             return None
         status = 403 if problem.kind is Kind.FORBIDDEN else 409
         return render(request, "403.html", {"reason": problem.reason}, status=status)
+
+
+def _stood_in_the_way(problem: OperationalError) -> bool:
+    """Whether the database gave this transaction up so that another one could go on, or because
+    it waited too long for one: deadlock_detected, lock_not_available; SQLite's busy."""
+    cause = problem.__cause__
+    code = getattr(cause, "pgcode", None) or getattr(cause, "sqlite_errorname", None)
+    return code in {"40P01", "55P03", "SQLITE_BUSY", "SQLITE_LOCKED"}

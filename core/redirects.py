@@ -29,6 +29,11 @@ def safe_next(request: HttpRequest, default: str = HOME) -> str:
     return safe_path(request.POST.get("next") or request.GET.get("next") or "", default)
 
 
+def typed_in(request: HttpRequest, name: str, longest: int = 100) -> str:
+    """What somebody typed, out of the address: without NUL, at which PostgreSQL stumbles."""
+    return request.GET.get(name, "").replace("\x00", "").strip()[:longest]
+
+
 def page_of(request: HttpRequest) -> str:
     """The address of the page that the person sees: for a piece fetched by htmx, the page around
     it; for a form that was sent, where it was sent to."""

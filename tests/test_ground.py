@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import re
 import socket
 import stat
@@ -162,3 +163,32 @@ def test_serve_refuses_a_taken_port():
         )
     assert done.returncode == 1
     assert f"{at} cannot be used" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "works"),
+    [
+        (["check"], True),
+        (["makemigrations", "--check", "--dry-run"], True),
+        # Nothing is served, written or called fit for a deployment without real keys.
+        (["check", "--deploy", "--fail-level", "WARNING"], False),
+        (["migrate", "--check"], False),
+    ],
+)
+def test_the_code_is_checked_without_keys_and_nothing_else_is_done(tmp_path, words, works):
+    # Empty, so that a developer's own .env does not fill them in.
+    environment = (
+        os.environ
+        | dict.fromkeys(["SECRET_KEY", "AUDIT_KEY", "FIELD_KEY"], "")
+        | {
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DATA_DIR": str(tmp_path),
+            "DATABASE_URL": "sqlite://:memory:",
+            "HTTPS": "1",
+        }
+    )
+    command = [sys.executable, "manage.py", *words]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+
+    assert (done.returncode == 0) is works, done.stderr.decode()
+    assert list(tmp_path.iterdir()) == []

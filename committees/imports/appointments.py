@@ -29,6 +29,7 @@ class AppointmentImport(ListImport):
     )
     model = Appointment
     edits = frozenset({"ends_on"})
+    telling = frozenset({"person"})
     reads = {
         "person": ("user.name",),
         "login": ("user.login",),
@@ -89,6 +90,8 @@ class AppointmentImport(ListImport):
         starts, ends = row.get("starts_on"), row.get("ends_on")
         if starts and ends and ends <= starts:
             row.error(_("It must end after it starts."), "ends_on")
+        if not (verdict := rules.can_begin_on(starts)):
+            row.error(verdict.reason, "starts_on")
         if row.target["role"] in ADMINISTRATORS and (ends or starts not in (None, clock.today())):
             row.error(
                 _("Administrators take office at once; they end when somebody ends them."),
@@ -111,8 +114,8 @@ class AppointmentImport(ListImport):
         return rules.can_end_appointment(self.by, record)
 
     def judge_changes(self, row: Row, record: Any, changes: dict[str, Any]) -> None:
-        if changes["ends_on"] < clock.today():
-            row.error(_("Access cannot end in the past: choose today or a later day."), "ends_on")
+        if not (verdict := rules.can_end_on(record, changes["ends_on"])):
+            row.error(verdict.reason, "ends_on")
 
     def add(self, values: dict[str, Any]) -> Appointment:
         return services.appoint(

@@ -47,6 +47,7 @@ class CommitteeImport(ListImport):
     )
     model = Committee
     edits = frozenset(WRITTEN)
+    telling = frozenset({"level", "status"})
     reads = {"parent": ("parent.name", "parent.code", "parent.area_name")}
     cures = {
         "code": gettext_lazy("The area code stays; it is %(value)s."),

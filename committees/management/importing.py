@@ -2,9 +2,11 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -15,11 +17,12 @@ from audit.actors import Actor
 from committees.reach import read_reach
 from core import hooks
 from core.imports import Importer, Unreadable, running
-from core.imports.engine import OUTCOMES, REFUSED, Row, Sheet, counts, find_table
+from core.imports.engine import OUTCOMES, REFUSED, Row, Sheet, counts
 from core.imports.gates import column_letters
 from core.imports.papers import marked
 from core.imports.problems import NOTE
 from core.imports.reading import read_file
+from core.imports.tables import find_table
 from core.verdicts import Refused
 
 UNUSABLE = 2
@@ -35,6 +38,14 @@ def actor_named(login: str) -> Actor:
         )
     user.reach = read_reach(user)  # resolved once, as in a request
     return Actor(user=user, held=user.reach.held(), source="command")
+
+
+def _seen(look: Callable[[], bool], *, otherwise: bool) -> bool:
+    """What the file system says; ``otherwise`` where a folder on the way cannot be entered."""
+    try:
+        return look()
+    except PermissionError:
+        return otherwise
 
 
 class ImportCommand(BaseCommand):
@@ -97,26 +108,31 @@ class ImportCommand(BaseCommand):
             raise CommandError(" ".join(getattr(problem, "messages", [str(problem)]))) from None
 
     def _existing(self, path: Path) -> Path:
-        if not path.is_file():
-            raise CommandError(
-                _("There is no file %(path)s.") % {"path": path}, returncode=UNUSABLE
-            )
-        return path
+        if not _seen(path.is_file, otherwise=True):
+            problem = _("There is no file %(path)s.") % {"path": path}
+        elif not os.access(path, os.R_OK):
+            problem = _(
+                "%(path)s cannot be read by this account. Please copy it to a folder that it can "
+                "read, such as %(folder)s."
+            ) % {"path": path, "folder": settings.DATA_DIR}
+        else:
+            return path
+        raise CommandError(problem, returncode=UNUSABLE)
 
     def _require_writable(self, path: Path) -> None:
         """Rows must not be written when the workbook with their faults cannot be."""
         folder = path.parent
-        if path.is_dir():
+        if _seen(path.is_dir, otherwise=False):
             problem = _("%(path)s is a folder. Please name a file in it, such as %(example)s.") % {
                 "path": path,
                 "example": path / "errors.xlsx",
             }
-        elif not folder.is_dir():
+        elif not _seen(folder.is_dir, otherwise=True):
             problem = _(
                 "There is no folder %(folder)s for the marked workbook. Please make it, or name "
                 "another."
             ) % {"folder": folder}
-        elif not os.access(path if path.exists() else folder, os.W_OK):
+        elif not os.access(path if _seen(path.exists, otherwise=False) else folder, os.W_OK):
             problem = _(
                 "%(path)s cannot be written by this account. Please name another file or folder."
             ) % {"path": path}

@@ -35,6 +35,7 @@ def appoint(
         committee = Committee.objects.lock(committee)
     user = type(user).objects.lock(user)
     require(rules.can_appoint(by, user, role, committee))
+    require(rules.can_begin_on(starts_on))
     if role in ADMINISTRATORS and (ends_on or (starts_on and starts_on != clock.today())):
         raise Refused(_("Administrators take office at once; they end when somebody ends them."))
     return write_appointment(user, role, committee, by, starts_on or clock.today(), ends_on, basis)
@@ -119,12 +120,15 @@ def end_appointment(
     One that has not begun yet never begins. Raises ``Refused`` for a day that has passed, since
     access cannot be taken back for it.
     """
+    if appointment.role in ADMINISTRATORS:
+        # Two ends at once must see each other, or the office could be left with nobody.
+        holders = Appointment.objects.running().filter(role=appointment.role).order_by("pk")
+        list(holders.select_for_update(of=("self",), no_key=True))
     appointment = Appointment.objects.lock(appointment)
     require(rules.can_end_appointment(by, appointment))
     today = clock.today()
     on = on or today
-    if on < today:
-        raise Refused(_("Access cannot end in the past: choose today or a later day."))
+    require(rules.can_end_on(appointment, on))
     if appointment.role in ADMINISTRATORS and on != today:
         raise Refused(_("Administrators take office at once; they end when somebody ends them."))
     on = max(on, appointment.starts_on)

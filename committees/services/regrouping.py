@@ -5,6 +5,7 @@ the paths of whole subtrees, and the appointments of a committee that ends.
 """
 
 import datetime
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -56,6 +57,9 @@ class Tree:
         new = STEPS[plan.kind](plan, memory, by)
         return {"rows": memory.kept(), "new": new.pk if new else None}
 
+    def lock(self, kept: dict[str, Any]) -> None:
+        remembered.lock(kept["rows"], Committee)
+
     def touched(self, plan: Reorganisation, kept: dict[str, Any]) -> list[str]:
         return remembered.touched(kept["rows"])
 
@@ -101,8 +105,9 @@ def _below(plan: Reorganisation) -> int:
 
 
 def basis_of(plan: Reorganisation) -> str:
-    """The document that the plan rests on, as periods, seats and memberships quote it."""
-    return " ".join(filter(None, [plan.basis_document, plan.basis_number]))
+    """The document that the plan rests on, as periods, roles and memberships quote it: cut to the
+    200 characters for which all of them have room."""
+    return " ".join(filter(None, [plan.basis_document, plan.basis_number]))[:200]
 
 
 def _change(
@@ -228,7 +233,8 @@ def _end_roles(
     Access runs until the act itself, even where the change lies back.
     """
     today: datetime.date = clock.today()
-    for appointment in _roles_at(committee):
+    roles = _roles_at(committee).select_for_update(of=("self",), no_key=True)
+    for appointment in roles:
         memory.before(appointment)
         until = appointment.ends_on
         starts = max(today, appointment.starts_on)
@@ -236,9 +242,24 @@ def _end_roles(
         if target is None:
             continue
         same = target.appointments.not_over().overlapping(starts, until)
-        if not same.filter(user=appointment.user_id, role=appointment.role).exists():
+        same = same.filter(user=appointment.user_id, role=appointment.role).order_by("starts_on")
+        for begins, ends in _left_free(same, starts, until):
             memory.made(
                 write_appointment(
-                    appointment.user, appointment.role, target, by, starts, until, basis_of(plan)
+                    appointment.user, appointment.role, target, by, begins, ends, basis_of(plan)
                 )
             )
+
+
+def _left_free(
+    taken: Iterable[Appointment], starts: datetime.date, until: datetime.date | None
+) -> Iterator[tuple[datetime.date, datetime.date | None]]:
+    """The times between the two days that none of these, by their beginning, covers."""
+    for row in taken:
+        if starts < row.starts_on:
+            yield starts, row.starts_on
+        if row.ends_on is None:
+            return
+        starts = max(starts, row.ends_on)
+    if until is None or starts < until:
+        yield starts, until

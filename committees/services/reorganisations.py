@@ -39,6 +39,7 @@ def plan_reorganisation(
         raise Refused(_("Only committees directly below can leave with a split."))
     write(plan)
     plan.parts.set(parts)
+    require(rules.fits_the_tree(plan))
     record(
         "committees.reorganisation_planned",
         plan,
@@ -104,6 +105,9 @@ def revert_reorganisation(plan: Reorganisation, *, by: Actor, reason: str) -> Re
     """
     plan = _lock(plan)
     require(rules.can_revert(by, plan))
+    for name, room in reorganisation:
+        if name in plan.memory:
+            room.lock(plan.memory[name])
     if rows := touched_since(plan):
         shown = "; ".join(rows[:LONGEST_LIST])
         raise Refused(_("Changed since: %(rows)s") % {"rows": shown})
@@ -130,7 +134,8 @@ def _lock(plan: Reorganisation) -> Reorganisation:
     """Lock the plan and every committee that it can move, in one order, so that two plans wait
     for each other instead of standing in each other's way."""
     plan = Reorganisation.objects.lock(plan)
-    known = [plan.committee_id, *([plan.target_id] if plan.target_id else [])]
+    founded = plan.memory.get("committees", {}).get("new")
+    known = [pk for pk in (plan.committee_id, plan.target_id, founded) if pk]
     paths = list(Committee.objects.filter(pk__in=known).values_list("path", flat=True))
     moved = Committee.objects.under_paths(paths).order_by("pk")
     list(moved.select_for_update(no_key=True))

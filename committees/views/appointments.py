@@ -17,6 +17,7 @@ from committees.forms import AppointForm, EndAppointmentForm
 from committees.models import Appointment
 from committees.tables import AppointmentTable, PastAppointmentTable
 from core.pages import Action, ActOnPage, DetailPage, Fact, FormPage, ListPage, fact_of
+from core.redirects import typed_in
 from core.verdicts import Verdict, require
 
 LONGEST_OFFER = 20
@@ -140,7 +141,7 @@ class AccountOffers(View):
     def get(self, request: Any) -> JsonResponse:
         require(rules.can_appoint_anyone(request.actor))
         rows = appointable_accounts(request.user)
-        if text := request.GET.get("q", "").strip()[:64]:
+        if text := typed_in(request, "q", 64):
             rows = rows.filter(Q(name__icontains=text) | Q(login__istartswith=text))
         found = list(rows[: LONGEST_OFFER + 1])
         return JsonResponse(

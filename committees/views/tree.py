@@ -35,7 +35,7 @@ from core.pages import (
     fact_of,
 )
 from core.panels import Panel
-from core.redirects import safe_next
+from core.redirects import safe_next, typed_in
 from core.verdicts import Verdict, require
 
 SHOWN_BELOW = 50
@@ -292,6 +292,7 @@ class CommitteeDetail(DetailPage):
         return super().get_context_data(**kwargs) | {
             "period": self.period,
             "is_past_alone": self.is_past_alone,
+            "today_url": reverse("committees:tree") if self.is_past_alone else "",
             "then": self.then(),
             "groups": [] if request.on else self.groups(),
             "children": children[:SHOWN_BELOW],
@@ -369,9 +370,9 @@ class CommitteeOffers(View):
             rows = rows.managed_by(request.user).in_being()
         if asked.get("parent"):
             rows = rows.exclude(level=Level.GRID)
-        if level := asked.get("level"):
+        if level := typed_in(request, "level"):
             rows = rows.filter(level=level)
-        if text := asked.get("q", "").strip()[:100]:
+        if text := typed_in(request, "q"):
             rows = rows.filter(
                 Q(name__icontains=text) | Q(area_name__icontains=text) | Q(code__startswith=text)
             )

@@ -7,13 +7,21 @@ It imports nothing of the product and is started with ``python -I``. Exit codes:
 
 import datetime
 import json
+import math
 import pathlib
+import re
 import resource
 import sys
 
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
 
 def plain(value):
-    """A cell as JSON: text, number, yes/no; dates as ISO text."""
+    """A cell as JSON that any database keeps: text, number, yes/no; dates as ISO text."""
+    if isinstance(value, str):
+        return CONTROL.sub("", value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
     if isinstance(value, datetime.datetime):
         return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ")
     if isinstance(value, datetime.date):
@@ -28,11 +36,15 @@ def sheets(path, rows_limit, columns_limit):
 
     with pathlib.Path(path).open("rb") as file:  # by its content: the ending may be wrong
         book = CalamineWorkbook.from_filelike(file)
-    for place, meta in enumerate(book.sheets_metadata):
-        if meta.typ != SheetTypeEnum.WorkSheet:
-            continue
+    pages = [
+        (number, meta)
+        for number, meta in enumerate(book.sheets_metadata)
+        if meta.typ == SheetTypeEnum.WorkSheet
+    ]
+    # ``place`` counts the sheets that have cells, as the parts of the file are numbered.
+    for place, (number, meta) in enumerate(pages):
         shown = meta.visible == SheetVisibleEnum.Visible
-        sheet = book.get_sheet_by_index(place)
+        sheet = book.get_sheet_by_index(number)
         # ``end`` is (row, column) of the last cell, or None for an empty sheet.
         if sheet.end and (sheet.end[0] >= rows_limit or sheet.end[1] >= columns_limit):
             sys.exit(3)
@@ -43,7 +55,7 @@ def sheets(path, rows_limit, columns_limit):
         )
         merged = sheet.merged_cell_ranges or []
         yield {
-            "name": meta.name,
+            "name": plain(meta.name),
             "place": place,
             "shown": shown,
             "rows": rows,

@@ -29,11 +29,14 @@ class Wrong(ValueError):
 
 
 @lru_cache(maxsize=4096)
-def heading_key(text: str) -> str:
-    """A heading without what people add to it: spaces, breaks, stars, colons, notes in brackets."""
-    text = unicodedata.normalize("NFKC", text).casefold()
+def heading_key(text: str, *, whole: bool = False) -> str:
+    """A heading without what people add to it: spaces, breaks, stars, colons, notes in brackets.
+
+    ``whole``: with the words in the brackets, which may tell two headings apart.
+    """
+    text = identifiers.visible(unicodedata.normalize("NFKC", text)).casefold()
     text = re.sub(r"[\s*:_\-/·、.]+", "", text)
-    return re.sub(r"\(.*?\)", "", text) or text
+    return re.sub(r"[()]" if whole else r"\(.*?\)", "", text) or text
 
 
 def word_key(text: str) -> str:
@@ -148,6 +151,15 @@ class Text(Column):
     """Words as they stand, in half-width characters and single spaces."""
 
 
+class Name(Text):
+    """What a person is called; a number in this column has slipped from another one."""
+
+    def parse(self, text: str, raw: Any) -> str:
+        if not any(c.isalpha() for c in text):
+            raise Wrong(_("“%(text)s” is no name of a person.") % {"text": text[:40]})
+        return text
+
+
 class Prose(Column):
     """Words as they were typed, full-width punctuation included; with ``lines``, in several."""
 
@@ -156,7 +168,8 @@ class Prose(Column):
         self.lines = lines
 
     def parse(self, text: str, raw: Any) -> str:
-        lines = [" ".join(line.split()) for line in CONTROL.sub("", text_of(raw)).splitlines()]
+        typed = identifiers.visible(CONTROL.sub("", text_of(raw)))
+        lines = [" ".join(line.split()) for line in typed.splitlines()]
         return ("\n" if self.lines else " ").join(lines).strip()
 
     def is_tidied(self, typed: str, value: Any) -> bool:
@@ -304,15 +317,26 @@ class Day(Column):
         re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]"),
         re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})"),
     )
-    MONTH = re.compile(r"(\d{4})\s*(?:年|[-/.])\s*(\d{1,2})\s*月?")
+    MONTH = re.compile(r"([1-9]\d{3})\s*(?:年|[-/.])\s*(\d{1,2})\s*月?")
     # Excel counts days; these are 1980-01-01 and 2100-01-01.
     SERIALS = (29221, 73051)
+    YEARS = (1900, 2100)
 
     def __init__(self, *args: Any, month_will_do: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.month_will_do = month_will_do
 
     def parse(self, text: str, raw: Any) -> datetime.date:
+        day = self._day(text, raw)
+        first, last = self.YEARS
+        if not first <= day.year <= last:
+            raise Wrong(
+                _("The year must lie between %(first)d and %(last)d: %(text)s.")
+                % {"first": first, "last": last, "text": text[:40]}
+            )
+        return day
+
+    def _day(self, text: str, raw: Any) -> datetime.date:
         for form in self.FORMS:
             if found := form.fullmatch(text):
                 try:
@@ -324,6 +348,14 @@ class Day(Column):
             if number.is_integer() and self.SERIALS[0] <= number < self.SERIALS[1]:
                 return datetime.date(1899, 12, 30) + datetime.timedelta(days=int(number))
         found = self.MONTH.fullmatch(text)
+        if found and isinstance(raw, float):
+            raise Wrong(
+                _(
+                    "This is a number, in which 2025.1 and 2025.10 are the same. Please write it "
+                    "with hyphens, such as %(example)s."
+                )
+                % {"example": "2025-10" if self.month_will_do else "2025-10-01"}
+            )
         if found and self.month_will_do and 1 <= int(found[2]) <= 12:
             return datetime.date(int(found[1]), int(found[2]), 1)
         if found:

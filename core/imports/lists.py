@@ -67,6 +67,8 @@ class ListImport(Importer):
 
     model: type[Model]
     edits: frozenset[str] = frozenset()
+    # Columns that in a new row only say who or what is meant, and are not written.
+    telling: frozenset[str] = frozenset()
     cures: dict[str, Any] = {}
     reads: dict[str, tuple[str, ...]] = {}
     fixed: Any = gettext_lazy("This column cannot be changed here; what stands is: %(value)s.")
@@ -78,6 +80,10 @@ class ListImport(Importer):
     def find(self, row: Row) -> Any:
         """The record that a row without a number means, or None for one that is new."""
         return None
+
+    def identity(self, row: Row) -> Any:
+        """By what two new rows are about the same one: all that ``find`` has resolved."""
+        return {name: getattr(one, "pk", one) for name, one in (row.target or {}).items()}
 
     def arrival(self, row: Row) -> dict[str, Any]:
         """The values of a new record; what is missing or wrong is reported on the row."""
@@ -124,7 +130,7 @@ class ListImport(Importer):
         for numbers in batches(row.values["id"] for row in rows if row.get("id")):
             found = self.visible().filter(pk__in=[n for n in numbers if n < 2**63])
             self.records |= {record.pk: record for record in found}
-        self.met: dict[int, Row] = {}
+        self.met: dict[Any, Row] = {}
 
     def check(self, row: Row) -> None:
         record = self._numbered(row) if row.get("id") else self.find(row)
@@ -148,6 +154,7 @@ class ListImport(Importer):
         return record
 
     def _check_new(self, row: Row) -> None:
+        identity = self.identity(row)
         values = self.arrival(row)
         if row.errors:
             return
@@ -155,23 +162,29 @@ class ListImport(Importer):
         if not verdict:
             row.error(verdict.reason)
             return
+        if identity and not self._is_first(row, tuple(sorted(identity.items()))):
+            return
         row.outcome, row.target = NEW, (None, values)
-        row.changes = {
-            column.key: ("", self.shown(column, row.values[column.key]))
-            for column in self.columns
-            if row.get(column.key) not in (None, "")
-        }
+        for column in self.columns:
+            if row.get(column.key) in (None, "") or column.key in self.telling:
+                continue
+            if column.in_template or column.key in values:
+                row.changes[column.key] = ("", self.shown(column, row.values[column.key]))
+            else:
+                row.warn(_("A new row does not write this column; it is left out."), column.key)
 
-    def _check_known(self, row: Row, record: Any) -> None:
-        first = self.met.setdefault(record.pk, row)
+    def _is_first(self, row: Row, identity: Any) -> bool:
+        """Whether no row before is about the same one; else the row says which is."""
+        first = self.met.setdefault(identity, row)
         if first is not row:
             row.error(
-                _(
-                    "Row %(row)d is about the same one but says something else. Please "
-                    "keep one of them."
-                )
+                _("Row %(row)d is about the same one. Please keep one of them.")
                 % {"row": first.number}
             )
+        return first is row
+
+    def _check_known(self, row: Row, record: Any) -> None:
+        if not self._is_first(row, record.pk):
             return
         changes: dict[str, Any] = {}
         for column in self.columns:

@@ -1,6 +1,7 @@
 """Workbooks that go out: the template to fill in, and the file sent back with its faults marked."""
 
 import io
+import logging
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -11,10 +12,13 @@ from django.utils.translation import gettext as _
 from core.exports import CONTROL, sheet_name
 from core.imports.columns import text_of
 from core.imports.engine import Importer, Row, Sheet
+from core.imports.gates import column_letters, weigh
 from core.imports.problems import ERROR, NOTE
 
-# The whole workbook is kept as it was up to this size; a longer table comes back as a plain one.
-MARKED_IN_PLACE = 20_000
+log = logging.getLogger(__name__)
+# The whole workbook, with all its sheets, is kept as it was up to so many cells; of a larger one
+# the table alone comes back. A cell takes about half a kilobyte of memory.
+MARKED_IN_PLACE = 200_000
 RED, YELLOW = "FFC7CE", "FFEB9C"
 
 
@@ -94,18 +98,20 @@ def _explain(sheet: Any, columns: list[Any], head: Any) -> None:
 
 
 def _letters(place: int) -> str:
-    from core.imports.gates import column_letters
-
     return column_letters(place + 1)
 
 
 def marked(path: Path, sheet: Sheet, rows: list[Row], importer: type[Importer]) -> bytes:
     """The same workbook with bad cells coloured and commented; what was mended stands in it.
 
-    A CSV, an old .xls or a very long table comes back as a new workbook with all its cells.
+    A CSV, an old .xls, a large workbook or one that openpyxl does not take comes back as a new
+    workbook with all its cells.
     """
-    if sheet.kind == "xlsx" and len(rows) <= MARKED_IN_PLACE:
-        return _marked_in_place(path, sheet, rows)
+    if sheet.kind == "xlsx" and weigh(path) <= MARKED_IN_PLACE:
+        try:
+            return _marked_in_place(path, sheet, rows)
+        except Exception:  # the boundary: it refuses, in many ways, what other programs read
+            log.warning("a workbook could not be marked in place", exc_info=True)
     return _marked_anew(sheet, rows, importer)
 
 
@@ -134,20 +140,19 @@ def _marked_in_place(path: Path, sheet: Sheet, rows: list[Row]) -> bytes:
     }
     with path.open("rb") as file:  # by its content: the name may be anything
         book = load_workbook(file)
-    page = book.worksheets[sheet.place] if sheet.place < len(book.worksheets) else book[sheet.name]
+    by_name = {page.title: page for page in book.worksheets}
+    page = by_name.get(sheet.name) or book.worksheets[sheet.place]
     for line in page.iter_rows():
         for cell in line:
             # Text that looks like a formula stays text when it is written again.
             if cell.data_type != "f" and isinstance(cell.value, str) and cell.value.startswith("="):
                 cell.data_type = "s"
+    mended = {(number, key) for number, key in sheet.mended}
     for row in rows:
         for key, place in sheet.places.items():
             cell = page.cell(row.number, place)
-            if isinstance(cell, MergedCell) or not isinstance(row.cells.get(key), str):
-                continue
-            # Only what was mended in the browser is text here and differs in the file.
-            if text_of(row.cells[key]) != _as_read(cell.value) and cell.data_type != "f":
-                cell.value = CONTROL.sub("", row.cells[key])
+            if (row.number, key) in mended and not isinstance(cell, MergedCell):
+                cell.value = CONTROL.sub("", text_of(row.cells.get(key)))
                 cell.data_type = "s"
         for place, (bad, text) in _remarks(row, sheet.places).items():
             cell = page.cell(row.number, place)
@@ -158,19 +163,6 @@ def _marked_in_place(path: Path, sheet: Sheet, rows: list[Row]) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
-
-
-def _as_read(value: Any) -> str:
-    """A cell of openpyxl as ``core.imports`` reads it, for telling whether it was mended."""
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat()).removesuffix("T00:00:00")
-    return (
-        ""
-        if value is None
-        else text_of(
-            float(value) if isinstance(value, int) and not isinstance(value, bool) else value
-        )
-    )
 
 
 def _marked_anew(sheet: Sheet, rows: list[Row], importer: type[Importer]) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from core.exports import FORMULA_STARTS
+from core.exports import FORMULA
 from core.imports import limits
 from core.imports.problems import Unreadable
 
@@ -51,8 +51,7 @@ def read_text(path: Path) -> list[list[str]]:
 
 def _as_meant(cell: str) -> str:
     """Without the apostrophe by which an export keeps a cell from being taken for a formula."""
-    is_defused = cell.startswith("'") and cell[1:].lstrip(" ").startswith(FORMULA_STARTS)
-    return cell[1:] if is_defused else cell
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell
 
 
 def decode(data: bytes) -> str:
@@ -76,7 +75,7 @@ def decode(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
         if not _is_nonsense(text):
-            return text
+            return text.lstrip("\ufeff")
     raise Unreadable(
         _(
             "The characters of this file cannot be read. Please open it in Excel or WPS and "
@@ -102,8 +101,13 @@ def _separator(text: str) -> tuple[str, str]:
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
         return first.strip()[4], rest
     sample = "\n".join(text.splitlines()[:SAMPLE_LINES])
+    # In cells the full-width comma is punctuation: it separates only if it does so in the headings.
+    cut = (line for line in sample.splitlines() if any(one in line for one in SEPARATORS))
+    headings = next(cut, "")
     best, best_score = ",", 0
     for separator in SEPARATORS:
+        if separator == "，" and separator not in headings:
+            continue
         try:
             rows = list(csv.reader(io.StringIO(sample, newline=""), delimiter=separator))
         except csv.Error:

@@ -12,6 +12,7 @@ from accounts.models.second_person import decidable
 from accounts.receivers import my_day
 from accounts.services import second_person
 from audit.models import Entry
+from audit.services import record
 from committees.reach import read_reach
 from core.verdicts import Refused
 from tests.accounts.conftest import knock
@@ -383,3 +384,23 @@ def test_an_account_whose_password_the_asker_set_lately_decides_nothing(
     verdict = rules.can_decide(actor(people["sec2"]), request)
 
     assert bool(verdict) is may
+
+
+@pytest.mark.parametrize(
+    ("giver", "receivers"),
+    [("sec2", ["sec"]), ("sys", ["sec", "sec2"])],
+    ids=["the decider gave the asker's", "one person gave both"],
+)
+def test_two_accounts_whose_password_one_person_may_know_are_not_two_people(
+    people, lost, clock, giver, receivers
+):
+    for name in receivers:
+        record("accounts.password_reset", people[name], by=actor(people[giver]))
+    request = ask(lost, people["sec"])
+
+    verdict = rules.can_decide(actor(people["sec2"]), request)
+
+    assert not verdict
+    assert "lately" in verdict.reason or "最近" in verdict.reason
+    clock(days=31)
+    assert rules.can_decide(actor(people["sec2"]), ask(lost, people["sec"]))

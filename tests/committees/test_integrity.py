@@ -105,3 +105,11 @@ def test_what_lives_in_a_committee_that_is_over_is_found(town):
         f"membership {town.clinic_in_spring.pk}: it is current in a committee that is over",
         f"seat {seat.pk}: it is held in a committee that is over",
     }
+
+
+def test_an_administrator_whose_account_has_an_end(town):
+    type(town.auditor).objects.filter(pk=town.auditor.pk).update(
+        expires_on=datetime.date(2026, 12, 31)
+    )
+
+    assert [f for f in faults_of_the_tree() if "the account has an end" in f]

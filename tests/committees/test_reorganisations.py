@@ -599,3 +599,81 @@ def test_a_plan_can_be_cancelled_with_a_reason(town, as_user):
 
     assert fresh(made).status == "cancelled"
     assert Entry.objects.filter(action="committees.reorganisation_cancelled").exists()
+
+
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        # The role at the merged committee runs without an end; what is free goes on.
+        ([("2026-12-01", None)], [("2026-06-30", "2026-12-01")]),
+        ([(None, "2026-07-05")], [("2026-07-05", None)]),
+        ([("2026-08-01", "2026-09-01")], [("2026-06-30", "2026-08-01"), ("2026-09-01", None)]),
+        ([(None, None)], []),
+    ],
+)
+def test_merge_takes_no_day_of_a_role_away(town, taken, expected):
+    def day(text):
+        return text and datetime.date.fromisoformat(text)
+
+    user, by = UserFactory(), actor(town.city_office)
+    services.appoint(user, Role.LEADER, town.pine, by=by)
+    for starts, ends in taken:
+        services.appoint(
+            user, Role.LEADER, town.peace, by=by, starts_on=day(starts), ends_on=day(ends)
+        )
+    known = set(town.peace.appointments.filter(user=user).values_list("pk", flat=True))
+
+    merge = done(town, Kind.MERGE, town.pine, target=town.peace)
+
+    there = town.peace.appointments.filter(user=user).exclude(pk__in=known).order_by("starts_on")
+    found = list(there.values_list("starts_on", "ends_on"))
+    assert found == [(day(starts), day(ends)) for starts, ends in expected]
+    assert not faults()
+    services.revert_reorganisation(merge, by=by, reason="误")
+    assert not faults()
+
+
+def test_a_document_with_a_long_name_stops_no_merge(town):
+    services.appoint(UserFactory(), Role.LEADER, town.pine, by=actor(town.city_office))
+    words = {"basis_document": "长" * 200, "basis_number": "1" * 60}
+
+    merge = done(town, Kind.MERGE, town.pine, target=town.peace, **words)
+
+    assert merge.status == "applied"
+
+
+@pytest.mark.parametrize("kind", [Kind.MOVE, Kind.MERGE])
+def test_nothing_is_placed_at_what_did_not_exist_on_that_day(town, kind):
+    values = {"level": "community", "code": "990101001003", "area_name": "新风社区"}
+    new = services.create_committee(town.spring, values, by=actor(town.spring_office))
+    services.change_status(new, "approved", basis="1号", by=actor(town.spring_office))
+    subject = town.grid if kind == Kind.MOVE else town.pine
+
+    with pytest.raises(Refused, match="2026-06-15"):
+        plan(town, kind, subject, day=datetime.date(2026, 6, 15), target=new)
+
+    assert done(town, kind, subject, target=fresh(new)).status == "applied"
+
+
+def test_a_plan_sees_the_history_of_whatever_it_moves(town):
+    before = datetime.date(2026, 6, 10)
+    done(town, Kind.RENAME, town.grid, day=datetime.date(2026, 6, 20), new_name="甲网格")
+
+    with pytest.raises(Refused, match="2026-06-20"):
+        plan(town, Kind.MERGE, town.peace, day=before, target=town.pine)
+
+    done(town, Kind.RENAME, town.pine, day=datetime.date(2026, 6, 20), new_name="青松分会")
+    split = {"new_code": "990101003000", "new_area_name": "新晖街道", "parts": [town.pine]}
+    with pytest.raises(Refused, match="2026-06-20"):
+        plan(town, Kind.SPLIT, town.spring, day=before, **split)
+    assert not Reorganisation.objects.filter(kind__in=[Kind.MERGE, Kind.SPLIT]).exists()
+
+
+def test_the_page_of_a_committee_of_the_past_leads_back_to_today(town, as_user):
+    done(town, Kind.MOVE, town.peace, target=town.lake)
+    client = as_user(town.spring_office)
+    answer = client.get(f"{town.peace.get_absolute_url()}?on=2026-06-01")
+
+    assert f'href="{reverse("committees:tree")}">'.encode() in answer.content
+    assert client.get(reverse("committees:tree")).status_code == 200
+    assert client.get(town.peace.get_absolute_url()).status_code == 404

@@ -303,3 +303,57 @@ def test_the_role_of_the_committee_switched_to_stamps_the_acts(town):
 
     assert by.role_for("").role == Role.ASSESSOR
     assert by.role_for(town.peace.path).role == Role.STREET_OFFICE
+
+
+def test_the_last_holder_of_an_administrator_s_office_stays_until_there_is_a_successor(town):
+    security, auditor = actor(town.security), town.auditor.appointments.get()
+    with pytest.raises(Refused, match="目前无他人担任此职"):
+        services.end_appointment(auditor, by=security)
+
+    services.appoint(UserFactory(), Role.AUDIT, None, by=security)
+    services.end_appointment(auditor, by=security)
+
+    town.auditor.refresh_from_db()
+    assert town.auditor.administers == ""
+
+
+def test_ending_never_prolongs(town):
+    office = actor(town.spring_office)
+    appointment = services.appoint(
+        UserFactory(), Role.LEADER, town.spring, by=office, ends_on=COMING
+    )
+
+    with pytest.raises(Refused, match="2026-09-01"):
+        services.end_appointment(appointment, by=office, on=COMING + datetime.timedelta(days=1))
+    services.end_appointment(appointment, by=office, on=COMING)
+    services.end_appointment(appointment, by=office, on=COMING - datetime.timedelta(days=1))
+
+    appointment.refresh_from_db()
+    assert appointment.ends_on == datetime.date(2026, 8, 31)
+
+
+def test_access_is_not_given_for_days_that_have_passed(town):
+    office, user = actor(town.spring_office), UserFactory()
+
+    with pytest.raises(Refused, match=r"begin in the past|不能早于今天"):
+        services.appoint(
+            user, Role.LEADER, town.spring, by=office, starts_on=datetime.date(2026, 6, 29)
+        )
+
+    assert not Appointment.objects.filter(user=user).exists()
+
+
+def test_an_account_with_an_end_holds_no_administrator_s_office(town):
+    ending = UserFactory(expires_on=COMING)
+
+    with pytest.raises(Refused, match=r"has an end|设有有效期"):
+        services.appoint(ending, Role.AUDIT, None, by=actor(town.security))
+
+
+def test_an_administrator_who_cannot_sign_in_does_not_count_as_a_successor(town):
+    security, idle = actor(town.security), UserFactory()
+    services.appoint(idle, Role.AUDIT, None, by=security)
+    type(idle).objects.filter(pk=idle.pk).update(is_active=False)
+
+    with pytest.raises(Refused, match="目前无他人担任此职"):
+        services.end_appointment(town.auditor.appointments.get(), by=security)

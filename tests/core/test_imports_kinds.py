@@ -12,8 +12,8 @@ from django.utils import translation
 from xlsxwriter import Workbook
 
 from core.imports import Unreadable
-from core.imports.engine import find_table
 from core.imports.reading import read_file
+from core.imports.tables import find_table
 from members.imports import UnitImport
 
 HEAD = ["单位名称", "统一社会信用代码", "单位性质", "联络员", "联络员电话", "入会时间"]

@@ -13,8 +13,8 @@ from xlsxwriter import Workbook
 from core.imports import Code, Day, Importer, Phone, Text, Unreadable, Whole, Wrong
 from core.imports.columns import Choice
 from core.imports.compound import check_old_workbook
-from core.imports.engine import find_table
 from core.imports.reading import read_file
+from core.imports.tables import find_table
 
 BASE_DIR = settings.BASE_DIR
 SHEET = "xl/worksheets/sheet1.xml"

@@ -9,9 +9,9 @@ from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
 from core.imports import IMPORTS, Importer, Text, Unreadable, Whole
-from core.imports.engine import find_table
 from core.imports.papers import marked, template
 from core.imports.reading import read_file
+from core.imports.tables import find_table
 from members.imports import UnitImport
 
 HEAD = ["单位名称", "人数"]

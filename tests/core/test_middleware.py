@@ -2,11 +2,16 @@
 
 import logging
 import re
+import sqlite3
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import OperationalError
 from django.test import RequestFactory
 
-from core.middleware import RequestFilter, client_address
+from core.middleware import Refusals, RequestFilter, client_address
+from core.sessions import SessionStore
 
 
 def asked_from(own, forwarded=""):
@@ -76,3 +81,25 @@ def test_only_somebody_signed_in_may_send_a_large_body(town, as_user, client, se
 
     assert send(client) == 413
     assert send(as_user(town.spring_office)) != 413
+
+
+@pytest.mark.parametrize(
+    ("key", "is_one"),
+    [("a1" * 16, True), ("aaaaaaaa\x00", False), ("aaaaaaaa-aaaa", False), ("aaaaaaaé", False)],
+)
+def test_only_what_can_be_a_session_s_key_is_looked_for(key, is_one):
+    assert DatabaseStore(key).session_key == key
+    assert SessionStore(key).session_key == (key if is_one else None)
+
+
+def test_a_change_given_up_for_another_is_told_so(rf):
+    cause = sqlite3.OperationalError("database is locked")
+    cause.sqlite_errorname = "SQLITE_BUSY"
+    busy, other = OperationalError("locked"), OperationalError("no such table: x")
+    busy.__cause__ = cause
+    request = rf.post("/")
+    request.user, request.id = AnonymousUser(), "1"
+    guard = Refusals(lambda request: None)
+
+    assert guard.process_exception(request, busy).status_code == 409
+    assert guard.process_exception(request, other) is None
