@@ -22,12 +22,14 @@ from members.models import (
     Liaison,
     Membership,
     MemberUnit,
+    OrganizationUnit,
+    PartyOrganization,
     Person,
     Seat,
     SuperiorContact,
     Turn,
 )
-from members.services import capacities, liaisons, memberships, people, seats, units
+from members.services import capacities, liaisons, memberships, organisations, people, seats, units
 
 
 class NewUnitForm(ServiceForm):
@@ -109,6 +111,44 @@ class MembershipAdmin(ScopedAdmin):
         self, row: Membership, changes: dict[str, Any], version: int | None, by: Actor
     ) -> Membership:
         return memberships.edit_membership(row, changes, version=version, by=by)
+
+
+@admin.register(PartyOrganization)
+class PartyOrganizationAdmin(ScopedAdmin):
+    list_display = ("name", "category", "relation", "superior", "secretary", "term_ends_on", "home")
+    list_filter = ("category", "relation")
+    search_fields = ("name", "pinyin__startswith", "initials__startswith")
+    readonly = ("ends_on",)
+
+    def create_rule(self, actor: Actor) -> Verdict:
+        return rules.can_add_people(actor)
+
+    def edit_rule(self, actor: Actor, row: PartyOrganization) -> Verdict:
+        return rules.can_keep_organisation(actor, row)
+
+    def save_new(
+        self, request: HttpRequest, values: dict[str, Any], by: Actor
+    ) -> PartyOrganization:
+        return organisations.found_organisation(values, by=by)
+
+    def save_changes(
+        self, row: PartyOrganization, changes: dict[str, Any], version: int | None, by: Actor
+    ) -> PartyOrganization:
+        return organisations.edit_organisation(row, changes, version=version, by=by)
+
+
+@admin.register(OrganizationUnit)
+class OrganizationUnitAdmin(ScopedAdmin):
+    list_display = ("organisation", "unit", "starts_on", "ends_on")
+    search_fields = ("organisation__name", "unit__name")
+    readonly = ("ends_on",)
+
+    def create_rule(self, actor: Actor) -> Verdict:
+        return rules.can_add_people(actor)
+
+    def save_new(self, request: HttpRequest, values: dict[str, Any], by: Actor) -> OrganizationUnit:
+        organisation, unit = values.pop("organisation"), values.pop("unit")
+        return organisations.link_unit(organisation, unit, by=by, **values)
 
 
 @admin.register(Person)

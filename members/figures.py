@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,15 @@ from committees.models import Committee, Tier
 from core import clock
 from core.fields import prefix_range
 from core.figures import Figure, register
-from members.models import Capacity, Liaison, Membership, MemberUnit, Seat
+from members.models import (
+    Capacity,
+    Liaison,
+    Membership,
+    MemberUnit,
+    OrganizationUnit,
+    PartyOrganization,
+    Seat,
+)
 from members.terms import PartyCoverage
 
 # A term that ends within this many days is announced.
@@ -52,9 +60,49 @@ def units_without(units: Any, memberships: Any, missing: Any, date: datetime.dat
     return units.filter(Exists(missing(memberships, date).filter(unit=OuterRef("pk"))))
 
 
-def without_party_organisation(units: Any) -> Any:
+# A branch takes three full members (Constitution of the party, art. 30).
+BRANCH_NEEDS = 3
+
+
+def has_party_organisation(date: datetime.date) -> Q:
+    """Units with an organisation: one entered here that is in being, or as their entry says."""
+    there = OrganizationUnit.objects.on(date).filter(unit=OuterRef("pk"))
+    return Exists(there) | Q(party_coverage__in=HAS_ORGANISATION) | ~Q(party_organisation="")
+
+
+def without_party_organisation(units: Any, date: datetime.date) -> Any:
     """Units that have none, or of which nothing is known."""
-    return units.exclude(party_coverage__in=HAS_ORGANISATION).filter(party_organisation="")
+    return units.exclude(has_party_organisation(date))
+
+
+def should_have_party_organisation(units: Any, date: datetime.date) -> Any:
+    """Of those without one: three party members or more, or so said in their entry."""
+    lacking = without_party_organisation(units, date)
+    enough = Q(party_members__gte=BRANCH_NEEDS) | Q(party_coverage=PartyCoverage.SHOULD_HAVE)
+    return lacking.filter(enough)
+
+
+@register("members.units_with_organisation")
+def units_with_organisation(here: Committee, date: datetime.date | None = None) -> Figure:
+    """Units on a roster here or below that have a party organisation (组织覆盖)."""
+    date = date or clock.today()
+    rows = _units_on_rosters(here, date).filter(has_party_organisation(date))
+    url = reverse("members:unit-list") + "?state=member&gap=has-organisation"
+    return Figure(gettext_lazy("units with a party organisation"), rows, url)
+
+
+@register("members.units_that_should_have_one")
+def units_that_should_have_one(here: Committee, date: datetime.date | None = None) -> Figure:
+    """Units on a roster here or below that should have one and have none (应建未建)."""
+    date = date or clock.today()
+    rows = should_have_party_organisation(_units_on_rosters(here, date), date)
+    url = reverse("members:unit-list") + "?state=member&gap=should-have"
+    return Figure(gettext_lazy("units that should have a party organisation"), rows, url)
+
+
+def _units_on_rosters(here: Committee, date: datetime.date) -> Any:
+    rosters = below(Membership.objects.on_roster(date), here)
+    return MemberUnit.objects.filter(pk__in=rosters.order_by().values("unit"))
 
 
 @register("members.units")
@@ -110,8 +158,16 @@ def alarms(here: Committee, date: datetime.date | None = None) -> list[Alarm]:
         Alarm(
             "term",
             _("Terms that end within 90 days or are over"),
-            seats.ending_by(date + SOON),
+            seats.ending_by(date + SOON, on=date),
             reverse("members:seat-list") + "?state=ending&place=below",
+        ),
+        Alarm(
+            "election",
+            _("Party organisations whose term ends within 90 days or is over"),
+            below(PartyOrganization.objects, here, "home__path").term_ending_by(
+                date + SOON, on=date
+            ),
+            reverse("members:organisation-list") + "?state=term&place=below",
         ),
         Alarm(
             "adjust",

@@ -6,8 +6,10 @@ to the committee; every other kind only changes which committees see whom, which
 computes anew.
 """
 
+import datetime
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import ngettext
 
 from audit.actors import Actor
@@ -24,6 +26,7 @@ from members.models import (
     Liaison,
     Membership,
     MemberUnit,
+    PartyOrganization,
     Person,
     PersonScope,
     Seat,
@@ -79,14 +82,20 @@ class Members:
             ).count(),
             "addresses": MemberUnit.objects.filter(area=here).count(),
             "people": Person.objects.filter(home=here).count(),
+            "organisations": PartyOrganization.objects.filter(home=here).count(),
         }
 
     def apply(self, plan: Reorganisation, by: Actor) -> dict[str, Any]:
         memory = Memory()
+        if plan.kind in ENDS:
+            _lock_memberships(plan)
         known = _known_to([plan.committee_id])
         if plan.kind in ENDS:
             _end_committee(plan, memory, by)
         return {"rows": memory.kept(), **known}
+
+    def lock(self, kept: dict[str, Any]) -> None:
+        remembered.lock(kept["rows"], Membership, Seat, Liaison)
 
     def touched(self, plan: Reorganisation, kept: dict[str, Any]) -> list[str]:
         return remembered.touched(kept["rows"]) + _unfit_again(kept["rows"])
@@ -144,13 +153,19 @@ def _end_committee(plan: Reorganisation, memory: Memory, by: Actor) -> None:
     day = plan.effective_on
     for seat in Seat.objects.filter(committee=here, ends_on__isnull=True).order_by("pk"):
         memory.before(seat)
-        close_seat(seat, max(day, seat.starts_on), by=by, reason=str(plan))
+        memory.made(close_seat(seat, day, by=by, reason=str(plan)))
     _end_turns(here, plan, memory, by)
     current = Membership.objects.current().filter(committee=here).select_related("unit")
     for membership in current.order_by("pk"):
         _end_membership(membership, target, plan, memory, by)
     if target is not None:
         _repoint(here, target, memory, by)
+
+
+def _lock_memberships(plan: Reorganisation) -> None:
+    """Of both committees, before what belongs to them: nobody files a liaison there meanwhile."""
+    involved = Membership.objects.filter(committee__in=[plan.committee_id, plan.target_id])
+    list(involved.current().order_by("pk").select_for_update(of=("self",), no_key=True))
 
 
 def _end_turns(here: Committee, plan: Reorganisation, memory: Memory, by: Actor) -> None:
@@ -222,7 +237,7 @@ def _place_there(
     if there is not None:
         # It was only invited there; as a member of the merged committee it is a member now.
         memory.before(there)
-        changes = {"status": status, "starts_on": plan.effective_on}
+        changes = {"status": status, "starts_on": _free_from(plan.effective_on, there)}
         before = apply(there, changes)
         record("members.membership_active", there, by=by, before=before, after=changes)
         return there
@@ -231,14 +246,21 @@ def _place_there(
         committee=target,
         status=status,
         change_type=Membership.Change.MOVED,
-        starts_on=max(plan.effective_on, membership.starts_on),
-        basis=basis_of(plan)[:200],
+        basis=basis_of(plan),
     )
+    there.starts_on = _free_from(max(plan.effective_on, membership.starts_on), there)
     write(there)
     memory.made(there)
     after = {"unit": there.unit, "status": status, "from": there.starts_on}
     record("members.unit_admitted", there, by=by, after=after)
     return there
+
+
+def _free_from(day: datetime.date, there: Membership) -> datetime.date:
+    """The day, or a later one up to which the unit was on that roster by an earlier membership."""
+    rows = Membership.objects.filter(unit=there.unit, committee=there.committee).ever_on_roster()
+    last: datetime.date | None = rows.aggregate(last=Max("ends_on"))["last"]
+    return max(day, last or day)
 
 
 def _refile(liaison: Liaison, there: Membership, memory: Memory, by: Actor) -> None:
@@ -254,7 +276,7 @@ def _refile(liaison: Liaison, there: Membership, memory: Memory, by: Actor) -> N
 
 
 def _file_again(liaison: Liaison, there: Membership, memory: Memory, by: Actor) -> Liaison:
-    starts = liaison.ends_on or clock.today()
+    starts = max(liaison.ends_on or clock.today(), there.starts_on)
     access = None
     if liaison.appointment is not None and liaison.person.user is not None:
         access = file_liaison_access(
@@ -286,6 +308,16 @@ def _repoint(here: Committee, target: Committee, memory: Memory, by: Actor) -> N
         memory.before(person)
         before = apply(person, {"home": target})
         record("members.person_edited", person, by=by, before=before, after={"home": target})
+    for organisation in PartyOrganization.objects.filter(home=here).order_by("pk"):
+        memory.before(organisation)
+        before = apply(organisation, {"home": target})
+        record(
+            "members.organisation_edited",
+            organisation,
+            by=by,
+            before=before,
+            after={"home": target},
+        )
 
 
 def _told(counts: dict[str, int], words: dict[str, Any], **extra: str) -> list[str]:
@@ -312,6 +344,11 @@ MERGED: dict[str, Any] = {
     "addresses": lambda n: ngettext(
         "%(n)d unit's address lies in “%(target)s” from then on.",
         "%(n)d units' addresses lie in “%(target)s” from then on.",
+        n,
+    ),
+    "organisations": lambda n: ngettext(
+        "%(n)d party organisation's entry is kept by “%(target)s” from then on.",
+        "%(n)d party organisations' entries are kept by “%(target)s” from then on.",
         n,
     ),
     "people": lambda n: ngettext(

@@ -48,7 +48,7 @@ def composition(committee: Committee, request: Any) -> Section | None:
         "groups": groups,
         "problems": problems,
         "opens": not request.on or past_tree(request).opens(committee.path),
-        "create_url": create if rules.can_seat(actor, committee) else "",
+        "create_url": create if not request.on and rules.can_seat(actor, committee) else "",
     }
     return Section("composition", _("Composition"), "members/_composition.html", context)
 
@@ -71,7 +71,7 @@ def units(committee: Committee, request: Any) -> Section | None:
         for row in found:  # whatever has become of it since
             row.status = Membership.Status.ACTIVE
     actor: Actor = request.actor
-    may_admit = reads_all and rules.can_admit(actor, committee)
+    may_admit = not request.on and reads_all and rules.can_admit(actor, committee)
     context = {
         "rows": [(row, gaps.get(row.pk, [])) for row in found[:AT_MOST]],
         "more": len(found) > AT_MOST,
@@ -103,6 +103,8 @@ def rotation(committee: Committee, request: Any) -> Section | None:
     context = {
         "now": now,
         "next": [turn for turn in turns if turn is not now],
-        "plan_url": plan if rules.can_plan_rotation(request.actor, committee) else "",
+        "plan_url": plan
+        if not request.on and rules.can_plan_rotation(request.actor, committee)
+        else "",
     }
     return Section("rotation", _("Rotating chair"), "members/_rotation_of.html", context)

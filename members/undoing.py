@@ -10,7 +10,15 @@ from committees.models import Committee
 from core.undoing import Undoing
 from core.verdicts import ALLOWED, Verdict, refuse
 from members import rules
-from members.models import Capacity, Liaison, Membership, MemberUnit, Person, Seat
+from members.models import (
+    Capacity,
+    Liaison,
+    Membership,
+    MemberUnit,
+    PartyOrganization,
+    Person,
+    Seat,
+)
 from members.services.finding import write_person_keys, write_unit_keys
 from members.services.scopes import refresh_people, refresh_units
 
@@ -23,6 +31,7 @@ class Members(Undoing):
     related = {
         "memberunit": ("area",),
         "person": ("home",),
+        "partyorganization": ("home", "superior"),
         "membership": ("unit", "committee"),
         "seat": ("person", "committee", "capacity"),
         "liaison": ("person", "membership__unit", "membership__committee"),
@@ -48,6 +57,8 @@ class Members(Undoing):
             return ALLOWED if is_made else rules.can_edit_unit(self.by, row)
         if isinstance(row, Person):
             return rules.can_edit_person(self.by, row)
+        if isinstance(row, PartyOrganization):
+            return rules.can_keep_organisation(self.by, row)
         if isinstance(row, Membership):
             return rules.can_admit(self.by, row.committee)
         if isinstance(row, Seat):
@@ -56,7 +67,7 @@ class Members(Undoing):
             return committee_rules.can_manage(self.by, row.membership.committee)
         if isinstance(row, Capacity):
             return rules.can_edit_capacities(self.by)
-        return ALLOWED  # a hand-over goes with its liaisons
+        return ALLOWED  # a hand-over goes with its liaisons, a step with its seat
 
     def fits(self, row: Any) -> Verdict:
         """By the rules that the acts themselves ask: nobody acts for a unit that has left."""
@@ -64,6 +75,10 @@ class Members(Undoing):
             return self._in_being(row.area)
         if isinstance(row, Person):
             return self._in_being(row.home) and rules.can_have_party_status(row, row.party_status)
+        if isinstance(row, PartyOrganization):
+            return self._in_being(row.home) and rules.can_become(row, {})
+        if isinstance(row, Membership):
+            return rules.can_stand(row)
         if isinstance(row, Seat) and row.ends_on is None:
             standing = Membership.objects.lock(row.membership) if row.membership else None
             if not (verdict := rules.fits(row.capacity, row.committee, standing)):

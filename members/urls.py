@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import grids, liaisons, memberships, people, seats, units
+from members.views import grids, liaisons, memberships, organisations, people, seats, units
 
 app_name = "members"
 urlpatterns = [
@@ -86,6 +86,45 @@ urlpatterns = [
     path("liaisons/<int:pk>/", liaisons.LiaisonDetail.as_view(), name="liaison-detail"),
     path("liaisons/<int:pk>/replace/", liaisons.LiaisonReplace.as_view(), name="liaison-replace"),
     path("liaisons/<int:pk>/end/", liaisons.LiaisonEnd.as_view(), name="liaison-end"),
+    path("organisations/", organisations.OrganisationList.as_view(), name="organisation-list"),
+    path(
+        "organisations/new/", organisations.OrganisationCreate.as_view(), name="organisation-create"
+    ),
+    path(
+        "organisations/suggestions/",
+        organisations.OrganisationSuggestions.as_view(),
+        name="organisation-autocomplete",
+    ),
+    path(
+        "organisations/<int:pk>/",
+        organisations.OrganisationDetail.as_view(),
+        name="organisation-detail",
+    ),
+    path(
+        "organisations/<int:pk>/edit/",
+        organisations.OrganisationEdit.as_view(),
+        name="organisation-edit",
+    ),
+    path(
+        "organisations/<int:pk>/election/",
+        organisations.OrganisationElect.as_view(),
+        name="organisation-elect",
+    ),
+    path(
+        "organisations/<int:pk>/units/new/",
+        organisations.OrganisationLink.as_view(),
+        name="organisation-link",
+    ),
+    path(
+        "organisations/units/<int:pk>/end/",
+        organisations.OrganisationUnlink.as_view(),
+        name="organisation-unlink",
+    ),
+    path(
+        "organisations/<int:pk>/dissolve/",
+        organisations.OrganisationDissolve.as_view(),
+        name="organisation-dissolve",
+    ),
     path("handovers/<int:pk>/", liaisons.HandoverDetail.as_view(), name="handover-detail"),
     path("handovers/<int:pk>/accept/", liaisons.HandoverAccept.as_view(), name="handover-accept"),
 ]

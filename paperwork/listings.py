@@ -18,22 +18,23 @@ def facts_of(asked: Any, request: Any) -> list[Fact]:
     listing = asked.details
     joint = pgettext("between the items of a list", ", ")
     at = Committee.objects.filter(pk=listing["at"]).first() if listing["at"] else None
-    words, columns = _in_words(listing, request)
+    words = _in_words(listing, request)
     return [
         Fact(_("Committee looked at"), at.name if at else ""),
         Fact(_("Filters"), "\n".join(words) or _("none: the whole list")),
-        Fact(_("Columns"), joint.join(columns)),
+        # As the list itself had them: that of a past day has others than the page's table.
+        Fact(_("Columns"), joint.join(listing["columns"])),
         Fact(_("rows"), f"{listing['rows']:,}"),
         Fact(_("File"), listing["format"].upper()),
     ]
 
 
-def _in_words(listing: dict[str, Any], request: Any) -> tuple[list[str], list[str]]:
-    """The filters and the columns; of a list that no longer exists only as they were kept."""
+def _in_words(listing: dict[str, Any], request: Any) -> list[str]:
+    """The filters; of a list that no longer exists only as they were kept."""
     try:
         page: Any = resolve(listing["path"]).func.view_class  # type: ignore[attr-defined]
     except (Resolver404, AttributeError):
-        return [listing["query"]] if listing["query"] else [], listing["columns"]
+        return [listing["query"]] if listing["query"] else []
     query = QueryDict(listing["query"])
     bar = page.filterset_class(query, queryset=page.queryset.none(), request=request)
     words = [
@@ -42,7 +43,7 @@ def _in_words(listing: dict[str, Any], request: Any) -> tuple[list[str], list[st
     ]
     if listing["on"]:
         words.append(_("As of %(day)s") % {"day": listing["on"]})
-    return words, page.table_class(query).export_headings()
+    return words
 
 
 def download_again(asked: Any, request: Any) -> HttpResponse:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Sum
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actors import Actor
@@ -64,15 +63,13 @@ def can_confirm(by: Actor, run: ImportRun, *, good_rows: bool) -> Verdict:
             _("An import that is “%(status)s” cannot be confirmed.")
             % {"status": run.get_status_display()}
         )
-    if earlier := earlier_import(run):
+    earlier = earlier_import(run)
+    if earlier and earlier.status != Status.DONE:
         return refuse(
-            _("This very table was imported already, on %(when)s by %(who)s.")
-            % {
-                "when": timezone.localtime(earlier.confirmed_at or earlier.updated_at).strftime(
-                    "%Y-%m-%d %H:%M"
-                ),
-                "who": earlier.user,
-            }
+            _(
+                "This very table is just being imported, or taken back. Please look again in a "
+                "few minutes."
+            )
         )
     if not run.new and not run.changed:
         return refuse(_("There is nothing to write: no row is new or changed."))

@@ -9,7 +9,7 @@ from core.jobs import Progress, task
 from core.models import Job
 from core.verdicts import Refused
 from paperwork.models import ImportRun
-from paperwork.services import imports, undoing
+from paperwork.services import imports, leftovers, undoing
 
 KEPT = datetime.timedelta(hours=24)
 
@@ -30,7 +30,7 @@ def write_import(progress: Progress, *, run: int, request_id: str) -> dict[str, 
     try:
         imports.write_now(found, by=imports.actor_in_job(found, request_id), finish=progress.finish)
     except Exception:
-        imports.set_free(found)
+        leftovers.set_free(found)
         raise
     return {}
 
@@ -44,7 +44,7 @@ def undo_import(progress: Progress, *, run: int, request_id: str) -> dict[str, A
     try:
         undoing.undo_now(found, by=by, finish=progress.finish)
     except Exception as problem:
-        imports.set_free(found, problem.reason if isinstance(problem, Refused) else "")
+        leftovers.set_free(found, problem.reason if isinstance(problem, Refused) else "")
         raise
     return {}
 
@@ -52,7 +52,7 @@ def undo_import(progress: Progress, *, run: int, request_id: str) -> dict[str, A
 @chore("paperwork.forget_old_imports", every=datetime.timedelta(hours=1))
 def forget_old_imports() -> None:
     """A day after they were brought, unconfirmed rows and all uploaded files go."""
-    imports.forget_old(clock.now() - KEPT)
+    leftovers.forget_old(clock.now() - KEPT)
 
 
 @chore("paperwork.free_interrupted_imports", every=datetime.timedelta(minutes=5))
@@ -63,4 +63,4 @@ def free_interrupted_imports() -> None:
         job__status=Job.Status.FAILED,
     )
     for run in stuck:
-        imports.set_free(run)
+        leftovers.set_free(run)

@@ -27,7 +27,11 @@ PLACES = [
 
 
 class DatedFilter(ScopedFilterSet):
-    """What the three dated lists share: the day that is looked at, and where."""
+    """What the three dated lists share: the day that is looked at, and where.
+
+    Under ``?on=`` the rows are those in force on that day and are shown in the state that they
+    had then (``StateThen``); the fields about the state speak of that one, not of today's.
+    """
 
     place = django_filters.ChoiceFilter(
         label=_("Where"), choices=PLACES, method="by_place", empty_label=None
@@ -38,7 +42,9 @@ class DatedFilter(ScopedFilterSet):
         return self.request.on or clock.today()
 
     def by_place(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(**{self.committee: self.request.at}) if value == "here" else rows
+        if value == "here" and self.request.at:
+            return rows.filter(**{self.committee: self.request.at})
+        return rows
 
     committee = "committee"
 
@@ -49,7 +55,7 @@ class MembershipFilter(DatedFilter):
 
     q = django_filters.CharFilter(label=_("Unit"), method="by_words", max_length=100)
     status = django_filters.MultipleChoiceFilter(
-        label=_("Status"), choices=Membership.Status.choices
+        label=_("Status"), choices=Membership.Status.choices, method="by_status"
     )
     gap = django_filters.ChoiceFilter(label=_("What is missing"), choices=GAPS, method="by_gap")
     state = django_filters.ChoiceFilter(label=_("On the roster"), choices=STATES, method="by_state")
@@ -70,6 +76,11 @@ class MembershipFilter(DatedFilter):
     def by_words(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(found_by(UnitKey, value, "unit"))
 
+    def by_status(self, rows: Any, name: str, value: list[str]) -> Any:
+        if self.request.on:
+            return rows if Membership.Status.ACTIVE in value else rows.none()
+        return rows.filter(status__in=value)
+
     def by_gap(self, rows: Any, name: str, value: str) -> Any:
         rows = rows.on_roster(self.date)
         if value == "representative":
@@ -79,6 +90,8 @@ class MembershipFilter(DatedFilter):
     def by_state(self, rows: Any, name: str, value: str) -> Any:
         if value == "roster":
             return rows.on_roster(self.date)
+        if self.request.on:
+            return rows.none()
         return rows.filter(status__in=(Membership.Status.LEFT, Membership.Status.REPLACED))
 
 
@@ -108,7 +121,9 @@ class SeatFilter(DatedFilter):
         if value == "held":
             return rows.held_on(self.date)
         if value == "ending":
-            return rows.ending_by(self.date + figures.SOON)
+            return rows.ending_by(self.date + figures.SOON, on=self.date)
+        if self.request.on:
+            return rows.none()
         if value == "pending":
             return rows.pending()
         return rows.filter(status__in=(Seat.Status.ENDED, Seat.Status.DROPPED))

@@ -25,6 +25,8 @@ GAPS = [
     ("representative", _("no representative")),
     ("liaison", _("no liaison")),
     ("organisation", _("no party organisation")),
+    ("should-have", _("should have a party organisation, has none")),
+    ("has-organisation", _("nothing: has a party organisation")),
 ]
 
 
@@ -51,7 +53,9 @@ class UnitFilter(ScopedFilterSet):
     @property
     def here(self) -> Any:
         """Memberships of the committee looked at and below, today or on the day looked at."""
-        if self.request.on and self.request.at:
+        if not self.request.at:
+            return Membership.objects.none()
+        if self.request.on:
             below = past_tree(self.request).below([self.request.at.path], "committee__path")
             return Membership.objects.filter(below)
         return figures.below(Membership.objects.all(), self.request.at)
@@ -67,9 +71,13 @@ class UnitFilter(ScopedFilterSet):
         return rows.filter(ever) if value == "history" else rows.exclude(ever)
 
     def by_gap(self, rows: Any, name: str, value: str) -> Any:
-        if value == "organisation":
-            return figures.without_party_organisation(rows)
         date = self.request.on or clock.today()
+        if value == "organisation":
+            return figures.without_party_organisation(rows, date)
+        if value == "should-have":
+            return figures.should_have_party_organisation(rows, date)
+        if value == "has-organisation":
+            return rows.filter(figures.has_party_organisation(date))
         missing = {
             "representative": figures.without_representative,
             "liaison": figures.without_liaison,

@@ -16,6 +16,11 @@ from members.forms.choices import MembershipChoice, PersonChoice
 from members.forms.memberships import BasisForm
 from members.models import LAST_SEQUENCE, Capacity, Seat
 
+NOMINATION_HELP = gettext_lazy(
+    "Of a nomination: the day on which the unit recommended. The seat itself then begins on the "
+    "day of the appointment."
+)
+
 
 def _sequence() -> forms.IntegerField:
     return forms.IntegerField(
@@ -60,6 +65,7 @@ class SeatForm(ScopedModelForm):
             "data-hx-swap": "outerHTML",
             "data-hx-trigger": "change",
         }
+        self.fields["starts_on"].help_text = NOMINATION_HELP
         self.fields["membership"].of(committee)
         self.initial.setdefault("starts_on", clock.today())
         chosen = self.data.get("capacity") or self.initial.get("capacity")
@@ -108,6 +114,8 @@ class SeatEditForm(ScopedModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.sequence == LAST_SEQUENCE:
             self.initial["sequence"] = None
+        if self.instance.by_nomination and self.instance.status not in Seat.HELD:
+            self.fields["starts_on"].help_text = NOMINATION_HELP
 
     def clean_sequence(self) -> int:
         return self.cleaned_data["sequence"] or LAST_SEQUENCE

@@ -2,6 +2,7 @@
 
 from members.imports.liaisons import LiaisonImport
 from members.imports.memberships import MembershipImport
+from members.imports.organisations import OrganisationImport
 from members.imports.persons import PersonImport
 from members.imports.seats import CapacityImport, SeatImport
 from members.imports.units import UnitImport
@@ -10,6 +11,7 @@ __all__ = [
     "CapacityImport",
     "LiaisonImport",
     "MembershipImport",
+    "OrganisationImport",
     "PersonImport",
     "SeatImport",
     "UnitImport",

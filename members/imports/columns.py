@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.identifiers import USCC_BLANKS, normalise_uscc, uscc_problem
-from core.imports import Choice, Code, Column, Day, Phone, Text, Whole, Wrong, YesNo
+from core.imports import Choice, Code, Column, Day, Name, Phone, Text, Whole, Wrong, YesNo
 from members.terms import Affiliation, Category, PartyCoverage, PartyStatus
 
 # 两新 are non-public enterprises and social organisations together; the credit code tells which.
@@ -228,7 +228,7 @@ def units_columns() -> list[Column]:
         YesNo(
             "has_womens_federation", _("women's federation"), names=("妇联", "妇女组织", "妇委会")
         ),
-        Text(
+        Name(
             "representative",
             _("Representative"),
             names=("单位代表", "委员代表", "代表", "委员", "单位代表|姓名", "代表情况|姓名"),
@@ -253,7 +253,7 @@ def units_columns() -> list[Column]:
                 "代表情况|电话",
             ),
         ),
-        Text(
+        Name(
             "liaison",
             _("Liaison"),
             names=("联络员", "联络员姓名", "联络员情况|姓名", "联络员情况|联络员", "联络员|姓名"),

@@ -12,7 +12,7 @@ from core.imports import Day, Phone, Prose, Row, Text, Whole, register
 from core.imports.lists import ListImport, needs, number_column
 from core.verdicts import Verdict
 from members import rules
-from members.imports.namesakes import People, committee_paths
+from members.imports.namesakes import TELLING, People, committee_paths
 from members.models import Liaison, Membership
 from members.services import liaisons
 
@@ -30,6 +30,7 @@ class LiaisonImport(ListImport):
     )
     model = Liaison
     edits = frozenset({"ends_on", "reason"})
+    telling = TELLING
     reads = {
         "person": ("person.name",),
         "phone": ("person.phone",),
@@ -105,6 +106,8 @@ class LiaisonImport(ListImport):
             row.error(verdict.reason, "person")
         if row.get("ends_on"):
             row.error(_("A new liaison has no end yet."), "ends_on")
+        if row.get("reason"):
+            row.error(_("A new liaison has no end yet."), "reason")
         if filed > today:
             row.error(_("The day of filing cannot lie in the future."), "filed_on")
         if starts > filed:

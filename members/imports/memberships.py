@@ -53,8 +53,7 @@ class MembershipImport(ListImport):
         ),
         "status": _by_step,
         "ends_on": gettext_lazy(
-            "The last day is “%(value)s”. It is set by “Record its leaving” on the membership's "
-            "page."
+            "The end is “%(value)s”. It is set by “Record its leaving” on the membership's page."
         ),
         "successor": gettext_lazy(
             "The successor is “%(value)s”. It is set on the membership's page, where another unit "
@@ -119,14 +118,10 @@ class MembershipImport(ListImport):
             )
         if row.get("ends_on"):
             row.error(_("A new membership has no end yet."), "ends_on")
-        if starts > clock.today() and status == Status.ACTIVE:
-            row.error(_("A unit on the roster cannot have joined in the future."), "starts_on")
-        return row.target | {
-            "status": status,
-            "change_type": change,
-            "starts_on": starts,
-            "basis": row.get("basis") or "",
-        }
+        values = row.target | {"status": status, "change_type": change, "starts_on": starts}
+        if not (verdict := rules.can_begin_on(Membership(**values), starts)):
+            row.error(verdict.reason, "starts_on")
+        return values | {"basis": row.get("basis") or ""}
 
     def may_add(self, row: Row, values: dict[str, Any]) -> Verdict:
         return rules.can_admit(self.by, values["committee"])
@@ -138,8 +133,8 @@ class MembershipImport(ListImport):
         starts = changes.get("starts_on")
         if starts and starts > clock.today():
             row.error(_("This day has not come yet."), "starts_on")
-        if starts and record.ends_on and starts > record.ends_on:
-            row.error(_("It cannot end before it started."), "starts_on")
+        elif not (verdict := rules.can_correct_membership(record, changes)):
+            row.error(verdict.reason, "starts_on")
         super().judge_changes(row, record, changes)
 
     def add(self, values: dict[str, Any]) -> Membership:

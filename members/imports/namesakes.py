@@ -11,6 +11,9 @@ from core.imports import Row
 from core.imports.lists import batches
 from members.models import MemberUnit, Person
 
+# Columns that tell who of a name is meant; the person is edited in the list of people.
+TELLING = frozenset({"phone", "workplace", "position"})
+
 
 class People:
     """Visible people of the given names."""
@@ -52,7 +55,32 @@ class People:
                 key,
             )
             return None
+        self._compare(row, meant[0])
         return meant[0]
+
+    def _compare(self, row: Row, person: Person) -> None:
+        """Another number or workplace than the one person of this name has: somebody else is
+        meant. What only the row says is not written."""
+        for name in TELLING & row.values.keys():
+            word, standing = row.values[name], getattr(person, name)
+            if not word or _has(person, name, word):
+                continue
+            shown = (mask_phone(standing) if name == "phone" else standing) or "—"
+            if standing and name != "position":
+                row.error(
+                    _(
+                        "The person of this name has “%(value)s” here. If somebody else is meant, "
+                        "enter that person in the list of people first; else correct it there."
+                    )
+                    % {"value": shown},
+                    name,
+                )
+            else:
+                row.warn(
+                    _("It is “%(value)s”. A person is edited in the list of people.")
+                    % {"value": shown},
+                    name,
+                )
 
 
 def _has(person: Person, name: str, word: str) -> bool:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from committees import rules as committee_rules
 from committees.imports.places import Places
 from core.identifiers import is_masked, mask_phone
-from core.imports import Choice, Phone, Prose, Row, Text, register
+from core.imports import Choice, Name, Phone, Prose, Row, Text, register
 from core.imports.lists import ListImport, needs, number_column
 from core.verdicts import Verdict
 from members import rules
@@ -42,7 +42,7 @@ class PersonImport(ListImport):
     }
     columns = [
         number_column(),
-        Text(
+        Name(
             "name",
             pgettext_lazy("of a person", "name"),
             names=("姓名", "名称"),
@@ -81,8 +81,11 @@ class PersonImport(ListImport):
 
     def keys(self, row: Row) -> Any:
         yield from super().keys(row)
-        if not row.get("id") and row.get("name"):
-            yield "new", row.values["name"], row.get("phone") or "", row.get("workplace") or ""
+        if row.get("id") or not row.get("name"):
+            return
+        # A person's name and number are one person's, wherever that is said to work.
+        number = row.get("phone")
+        yield "new", row.values["name"], number or "", "" if number else row.get("workplace") or ""
 
     def load(self, rows: list[Row]) -> None:
         super().load(rows)

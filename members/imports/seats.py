@@ -14,7 +14,7 @@ from core.imports import Choice, Code, Day, Phone, Prose, Row, Text, Whole, YesN
 from core.imports.lists import ListImport, needs, no_new_rows, number_column
 from core.verdicts import Verdict
 from members import rules
-from members.imports.namesakes import People, committee_paths
+from members.imports.namesakes import TELLING, People, committee_paths
 from members.models import Capacity, Membership, Person, Seat
 from members.services import capacities, seats
 
@@ -31,6 +31,7 @@ class SeatImport(ListImport):
     )
     model = Seat
     edits = frozenset({"office", "starts_on", "term_ends_on", "basis"})
+    telling = TELLING | {"status"}
     reads = {
         "person": ("person.name",),
         "phone": ("person.phone",),
@@ -109,6 +110,9 @@ class SeatImport(ListImport):
         )
         return standing.first()
 
+    def identity(self, row: Row) -> Any:
+        return {name: one for name, one in super().identity(row).items() if name != "membership"}
+
     def _words_at(self, committee: Committee) -> list[str]:
         return sorted(
             {one.name for one in self.capacities.values() if one.level == committee.level}
@@ -151,6 +155,12 @@ class SeatImport(ListImport):
             row.error(verdict.reason, "capacity")
             return values
         seat = seats.new_seat(**_apart(values))
+        if row.get("status") not in (None, seat.status):
+            row.error(
+                _("A new seat here begins as “%(status)s”. Its steps are made on its page.")
+                % {"status": seat.get_status_display()},
+                "status",
+            )
         if not (verdict := rules.can_be_held(seat)):
             row.error(verdict.reason)
         else:

@@ -11,18 +11,17 @@ from committees import rules as committee_rules
 from committees.models import Committee
 from committees.terms import Level
 from core import clock
-from core.identifiers import mask_phone, normalise
+from core.identifiers import normalise
 from core.imports import Row, register
 from core.imports.engine import CHANGED, NEW, SAME
-from core.imports.lists import batches, unmasked
+from core.imports.lists import batches
 from core.imports.running import refusing
 from core.verdicts import Verdict
 from members import rules
-from members.imports.columns import TWO_NEW, units_columns
-from members.imports.people import PeopleOfUnits
-from members.imports.writing import FIELDS, UnitWriter
+from members.imports.columns import units_columns
+from members.imports.particulars import UnitParticulars
+from members.imports.writing import UnitWriter
 from members.models import (
-    LAST_SEQUENCE,
     Capacity,
     Liaison,
     Membership,
@@ -31,14 +30,13 @@ from members.models import (
     Seat,
     UnitScope,
 )
-from members.terms import Category
 
 # What only a roster says: with any of it a row is about the unit's place in the committee.
 ADMITTING = ("joined", "basis", "representative", "liaison")
 
 
 @register
-class UnitImport(PeopleOfUnits):
+class UnitImport(UnitParticulars):
     """The key is the credit code, else our number, else the name within the committee.
 
     An empty cell leaves what stands. A unit that is known already changes only in the columns
@@ -145,7 +143,7 @@ class UnitImport(PeopleOfUnits):
             .filter(level__in=[Level.COMMUNITY, Level.GRID])
         )
         for area in below:
-            for word in {area.area_name, area.code, area.name}:
+            for word in {normalise(text) for text in (area.area_name, area.code, area.name)}:
                 self.areas[word].append(area)
         self.capacity = (
             Capacity.objects.filter(
@@ -284,146 +282,10 @@ class UnitImport(PeopleOfUnits):
                 "at_is_member",
             )
 
-    def _unit_of(self, row: Row) -> MemberUnit | None:
-        """The unit that the row means, or None for one that nobody has entered."""
-        code, number = row.get("uscc"), row.get("id")
-        by_code = self.by_code.get(code) if code else None
-        if number is not None:
-            unit = self.by_id.get(number)
-            if unit is None or unit.pk not in self.visible:
-                row.error(
-                    _(
-                        "There is no unit with this number in your part of the tree. Leave "
-                        "the cell empty for a new unit."
-                    ),
-                    "id",
-                )
-                return None
-            if by_code is not None and by_code.pk != unit.pk:
-                row.error(
-                    _("This credit code belongs to another unit than the number in the system."),
-                    "uscc",
-                )
-            return unit
-        if by_code is not None:
-            if by_code.pk not in self.visible:
-                row.error(
-                    _(
-                        "This code belongs to a unit outside your part of the tree. Please "
-                        "ask the office above to admit it."
-                    ),
-                    "uscc",
-                )
-            return by_code
-        same = [
-            unit for unit in self.by_name.get(row.values["name"], []) if not (code and unit.uscc)
-        ]
-        if len(same) > 1:
-            row.error(
-                _("This committee has %(count)d units of this name. Please give the credit code.")
-                % {"count": len(same)},
-                "name",
-            )
-        return same[0] if len(same) == 1 else None
-
-    def _check_category(self, row: Row) -> None:
-        if row.get("category") != TWO_NEW:
-            return
-        kind = {"9": Category.PRIVATE_FIRM, "5": Category.SOCIAL}.get((row.get("uscc") or " ")[0])
-        if kind is None:
-            row.error(
-                _(
-                    "This may be an enterprise or a social organisation, and no credit code tells "
-                    "which. Please write “%(firm)s” or “%(social)s”."
-                )
-                % {"firm": Category.PRIVATE_FIRM.label, "social": Category.SOCIAL.label},
-                "category",
-            )
-            return
-        row.values["category"] = kind
-        row.note(
-            _("By its credit code it is: %(category)s.") % {"category": kind.label}, "category"
-        )
-
-    def _check_name(self, row: Row) -> None:
-        """A short form over a unit with a party organisation of its own name is often a slip."""
-        branch, names = row.get("party_organisation"), {row.values["name"], row.get("short_name")}
-        if branch and not any(name and name in branch for name in names) and "联合" not in branch:
-            row.warn(
-                _(
-                    "The party organisation bears another name. Please check that the unit's name "
-                    "is written out in full."
-                ),
-                "name",
-            )
-
-    def _unit_values(self, row: Row, unit: MemberUnit | None) -> dict[str, Any]:
-        """The unit's fields that the row gives."""
-        values = {key: row.values[key] for key in FIELDS if row.get(key) is not None}
-        if unit is None and row.get("row_number") and "sequence" not in values:
-            values["sequence"] = row.values["row_number"]
-        if "area" in values:
-            standing = unit.area if unit else None
-            known = standing and values["area"] in {standing.area_name, standing.code}
-            values["area"] = standing if known else self._area(row, values["area"])
-            if values["area"] is None:
-                del values["area"]
-        if "phone" in values:
-            values["phone"] = unmasked(row, "phone", unit.phone if unit else "")
-        return values
-
-    def _area(self, row: Row, text: str) -> Committee | None:
-        found = self.areas.get(text, [])
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            row.warn(
-                _(
-                    "There is no community or grid “%(name)s” below %(committee)s. The unit "
-                    "is taken without one; "
-                    "enter the community and import the file again, or correct the name."
-                )
-                % {"name": text, "committee": self.place},
-                "area",
-            )
-        else:
-            row.warn(
-                _(
-                    "“%(name)s” is the name of several areas; please write the code. The "
-                    "unit is taken without one."
-                )
-                % {"name": text},
-                "area",
-            )
-        return None
-
-    def _differences(
-        self, row: Row, unit: MemberUnit | None, wanted: dict[str, Any]
-    ) -> dict[str, tuple[str, str]]:
-        changes = {}
-        for name, value in list(wanted.items()):
-            before = getattr(unit, name) if unit else None
-            if unit and (
-                before == value or (isinstance(before, str) and normalise(before) == value)
-            ):
-                del wanted[name]
-                continue
-            changes[name] = (self._shown(name, before), self._shown(name, value))
-        return changes
-
-    def _shown(self, name: str, value: Any) -> str:
-        if value is None or value == "" or (name == "sequence" and value == LAST_SEQUENCE):
-            return ""
-        if name == "area":
-            return str(value.area_name)
-        if name == "phone":
-            return mask_phone(str(value))
-        return self.column(name).shown(value)
-
     def _check_membership(self, row: Row, membership: Membership | None) -> None:
         joined = row.get("joined")
-        if joined and joined > clock.today():
-            row.error(_("A unit on the roster cannot have joined in the future."), "joined")
+        if not (verdict := self._can_join(row, membership)):
+            row.error(verdict.reason, "joined")
         changes: dict[str, Any] = {}
         if membership is None:
             row.changes["membership"] = ("", str(Membership.Status.ACTIVE.label))
@@ -442,9 +304,25 @@ class UnitImport(PeopleOfUnits):
                 row.changes["basis"] = (membership.basis, row.values["basis"])
         row.target["membership_changes"] = changes
 
+    def _can_join(self, row: Row, membership: Membership | None) -> Verdict:
+        """Whether the unit can be on the roster from the day in the row."""
+        day = row.get("joined") or clock.today()
+        if membership is None or membership.status not in Membership.COUNTING:
+            unit = row.target["unit"]
+            new = Membership(unit=unit, committee=self.place, status=Membership.Status.ACTIVE)
+            new.pk = membership.pk if membership else None
+            return rules.can_begin_on(new, day)
+        return rules.can_correct_membership(
+            membership, {"starts_on": row.get("joined") or membership.starts_on}
+        )
+
     # --- writing ------------------------------------------------------------------------------
 
     def write(self, rows: list[Row]) -> None:
+        # Committees and memberships before people and units, as in every service.
+        Committee.objects.lock(self.place)
+        roster = Membership.objects.filter(committee=self.place).current().order_by("pk")
+        list(roster.select_for_update(of=("self",), no_key=True).values_list("pk"))
         writer = UnitWriter(self.place, self.capacity, by=self.by)
         writer.admit([row for row in rows if row.target["unit"] is None])
         for row in rows:

@@ -30,14 +30,15 @@ class UnitWriter:
 
     def __init__(self, committee: Committee, capacity: Capacity | None, *, by: Actor) -> None:
         self.committee, self.capacity, self.by = committee, capacity, by
+        # Those whom this roster has entered, by name and number.
+        self.entered: dict[tuple[str, str], Person] = {}
 
     def admit(self, rows: list[Row]) -> None:
         """Enter new units, some thousands at a time: memory must not grow with the roster."""
-        people: dict[tuple[str, str], Person] = {}
         for start in range(0, len(rows), PART):
             part = rows[start : start + PART]
             try:
-                self._admit(part, people)
+                self._admit(part, self.entered)
             except Refused:
                 self._blame(part)
                 raise
@@ -75,14 +76,16 @@ class UnitWriter:
 
     def _person(self, one: dict[str, Any]) -> Person:
         """The person of the row, entered or corrected where needed."""
-        person: Person | None = one["person"]
+        key = (one["name"], one["facts"].get("phone", ""))
+        person: Person | None = one["person"] or (self.entered.get(key) if key[1] else None)
         if person is None:
             values = {
                 "name": one["name"],
                 "home": self.committee,
                 "workplace": one["workplace"],
             } | one["facts"]
-            return people.create_person(values, by=self.by)
+            person = self.entered[key] = people.create_person(values, by=self.by)
+            return person
         facts = {k: v for k, v in one["facts"].items() if getattr(person, k) != v}
         if facts:
             person = people.edit_person(person, facts, version=None, by=self.by)

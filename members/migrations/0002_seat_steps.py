@@ -54,7 +54,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="seat",
             name="by_nomination",
-            field=models.BooleanField(default=False, editable=False, verbose_name="by nomination"),
+            field=models.BooleanField(
+                db_default=False, default=False, editable=False, verbose_name="by nomination"
+            ),
         ),
         migrations.AddConstraint(
             model_name="seat",

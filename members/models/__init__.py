@@ -3,6 +3,7 @@
 from members.models.liaisons import Handover, HandoverItem, Liaison
 from members.models.memberships import Membership
 from members.models.names import LAST_SEQUENCE, found_by
+from members.models.organisations import OrganizationUnit, PartyOrganization
 from members.models.people import Person, PersonKey
 from members.models.scopes import PersonScope, UnitScope
 from members.models.seats import Capacity, Seat, SeatStep, Turn
@@ -16,6 +17,8 @@ __all__ = [
     "Liaison",
     "MemberUnit",
     "Membership",
+    "OrganizationUnit",
+    "PartyOrganization",
     "Person",
     "PersonKey",
     "PersonScope",

@@ -34,11 +34,13 @@ class MembershipQuerySet(DatedQuerySet):
         """Those that count: on the roster, an adjustment pending or not."""
         return self.filter(status__in=Membership.COUNTING)
 
+    def ever_on_roster(self) -> "MembershipQuerySet":
+        """Those that count now or counted until they ended; an invitation never did."""
+        return self.filter(status__in=Membership.ON_ROSTER)
+
     def on_roster(self, date: Any) -> "MembershipQuerySet":
         """Those that counted on that day, whatever has become of them since."""
-        return self.on(date).filter(
-            status__in=(*Membership.COUNTING, Membership.Status.LEFT, Membership.Status.REPLACED)
-        )
+        return self.on(date).ever_on_roster()
 
 
 class Membership(Record, Dated):
@@ -64,6 +66,8 @@ class Membership(Record, Dated):
     }
     CURRENT = (Status.INVITED, Status.TO_CONFIRM, Status.ACTIVE, Status.TO_ADJUST)
     COUNTING = (Status.ACTIVE, Status.TO_ADJUST)
+    # On the roster from its first day, now or until it ended.
+    ON_ROSTER = (*COUNTING, Status.LEFT, Status.REPLACED)
 
     # What it lacks, in words, once a page has looked (``figures.gaps_among``).
     gaps: Sequence[str] = ()
@@ -138,8 +142,7 @@ class Membership(Record, Dated):
 
     def was_on_roster(self, date: Any) -> bool:
         """Whether it counted on that day, whatever has become of it since."""
-        over = (Membership.Status.LEFT, Membership.Status.REPLACED)
-        return self.is_in_force(date) and self.status in (*Membership.COUNTING, *over)
+        return self.is_in_force(date) and self.status in Membership.ON_ROSTER
 
     def get_absolute_url(self) -> str:
         return reverse("members:membership-detail", args=[self.pk])

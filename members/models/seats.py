@@ -82,9 +82,9 @@ class SeatQuerySet(DatedQuerySet):
         """Those of the units' representatives; a part-time member is none (``by_nomination``)."""
         return self.filter(membership__isnull=False, by_nomination=False)
 
-    def ending_by(self, date: Any) -> "SeatQuerySet":
-        """Those held now whose term has ended on that day or before."""
-        return self.filled().filter(term_ends_on__lte=date)
+    def ending_by(self, date: Any, *, on: Any) -> "SeatQuerySet":
+        """Those held on the day ``on`` whose term ends on ``date`` or before."""
+        return self.held_on(on).filter(term_ends_on__lte=date)
 
     def pending(self) -> "SeatQuerySet":
         """Those on their way through the nomination."""
@@ -146,7 +146,9 @@ class Seat(Record, Dated):
     )
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.APPOINTED)
     # Copied from the capacity by the service: a constraint cannot look through a foreign key.
-    by_nomination = models.BooleanField(_("by nomination"), default=False, editable=False)
+    by_nomination = models.BooleanField(
+        _("by nomination"), default=False, db_default=False, editable=False
+    )
     term_ends_on = models.DateField(_("term ends on"), null=True, blank=True)
     basis = models.CharField(_("basis"), max_length=200, blank=True)
     sequence = models.PositiveIntegerField(_("sequence"), default=LAST_SEQUENCE)
@@ -216,7 +218,10 @@ class SeatStepQuerySet(ScopedQuerySet):
 
 
 class SeatStep(models.Model):
-    """A step that a seat has taken: on which day, by which paper, noted by whom. Never changed."""
+    """A step that a seat has taken: on which day, by which paper, noted by whom.
+
+    Never changed, but for the day of a recommendation that nothing has followed yet.
+    """
 
     class Step(models.TextChoices):
         RECOMMENDED = "recommended", _("recommended by the unit")

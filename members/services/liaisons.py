@@ -86,12 +86,14 @@ def replace_liaison(
 
     What the present liaison has not accepted from those before goes on to the successor.
     """
-    liaison = Liaison.objects.lock(liaison)
+    liaison = _lock(liaison)
     require(rules.can_end_liaison(by, liaison))
+    require(rules.can_file_liaison(by, liaison.membership))
     on = on or clock.today()
     require(rules.can_end_liaison_on(liaison, on))
     if person.pk == liaison.person_id:
         raise Refused(_("%(name)s is the liaison already.") % {"name": person})
+    close_liaison(liaison, on, by=by, reason=reason)
     person = Person.objects.lock(person)
     require(rules.can_be_liaison(person))
     successor = _file(liaison.membership, person, on, max(on, clock.today()), by)
@@ -104,7 +106,6 @@ def replace_liaison(
         for text, url in dict.fromkeys([*open_items, *left])
     )
     note_made(*items)
-    close_liaison(liaison, on, by=by, reason=reason)
     record("members.handover_opened", handover, by=by, after={"items": handover.items.count()})
     return handover
 
@@ -114,11 +115,19 @@ def end_liaison(
     liaison: Liaison, *, by: Actor, reason: str, on: datetime.date | None = None
 ) -> Liaison:
     """End a liaison without a successor; the membership's page then shows the alarm."""
-    liaison = Liaison.objects.lock(liaison)
+    liaison = _lock(liaison)
     require(rules.can_end_liaison(by, liaison))
     on = on or clock.today()
     require(rules.can_end_liaison_on(liaison, on))
     return close_liaison(liaison, on, by=by, reason=reason)
+
+
+def _lock(liaison: Liaison) -> Liaison:
+    """The liaison, after its membership: the unit must not leave meanwhile."""
+    membership = Membership.objects.lock(liaison.membership)
+    locked: Liaison = Liaison.objects.lock(liaison)
+    locked.membership = membership
+    return locked
 
 
 def _pass_on(liaison: Liaison, handover: Handover, by: Actor) -> list[tuple[str, str]]:
@@ -170,7 +179,8 @@ def accept_handover(handover: Handover, items: list[int], *, by: Actor) -> Hando
 @transaction.atomic
 def give_access(liaisons: list[Liaison], user: Any, *, by: Actor) -> None:
     """Give a new account the access of the liaisons that its person already is."""
-    for liaison in liaisons:
+    for row in liaisons:
+        liaison = Liaison.objects.lock(row)  # it may have ended since it was read
         if liaison.appointment is None and liaison.is_in_force(clock.today()):
             access = file_liaison_access(
                 user, liaison.membership.committee, by=by, starts_on=clock.today()

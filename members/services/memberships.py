@@ -46,9 +46,8 @@ def admit_unit(
     values = {"status": Status.ACTIVE, "starts_on": clock.today(), **values}
     if values["status"] not in (Status.INVITED, Status.ACTIVE):
         raise Refused(_("A membership begins as an invitation or on the roster."))
-    if values["starts_on"] > clock.today() and values["status"] == Status.ACTIVE:
-        raise Refused(_("A unit on the roster cannot have joined in the future."))
     membership = Membership(unit=unit, committee=committee, **values)
+    require(rules.can_begin_on(membership, membership.starts_on))
     write(membership)
     refresh_units([unit.pk])
     record("members.unit_admitted", membership, by=by, after={"unit": unit} | values)
@@ -60,14 +59,22 @@ def edit_membership(
     membership: Membership, changes: dict[str, Any], *, version: int | None, by: Actor
 ) -> Membership:
     """Correct what is written about a membership; its status moves by its own steps."""
-    membership = Membership.objects.lock(membership)
+    membership = _lock_with_committee(membership)
     require(rules.can_admit(by, membership.committee))
     require_version(membership, version)
+    require(rules.can_correct_membership(membership, changes))
     before = apply(membership, changes)
     if before:
         after = {n: changes[n] for n in before}
         record("members.membership_edited", membership, by=by, before=before, after=after)
     return membership
+
+
+def _lock_with_committee(membership: Membership) -> Membership:
+    """The membership, after its committee: what the others there say must stay as it is."""
+    Committee.objects.lock(membership.committee)
+    locked: Membership = Membership.objects.lock(membership)
+    return locked
 
 
 @transaction.atomic
@@ -86,7 +93,10 @@ def move_membership(
     With the end of a membership its representative and liaisons end on the same day, and its coming
     turns in the chair fall away; the liaisons' access ends when that is recorded.
     """
-    membership = Membership.objects.lock(membership)
+    if status in Membership.CURRENT and membership.status in Membership.COUNTING:
+        membership = Membership.objects.lock(membership)
+    else:  # its days begin or end, and with them those of seats and turns
+        membership = _lock_with_committee(membership)
     require(rules.can_move_membership(by, membership, status))
     on = on or clock.today()
     changes: dict[str, Any] = {"status": status}
@@ -106,6 +116,7 @@ def move_membership(
         changes["ends_on"] = on
         _end_people(membership, on, by=by)
     elif status == Status.ACTIVE and membership.status == Status.TO_CONFIRM:
+        require(rules.can_begin_on(membership, on, status=status))
         changes["starts_on"] = on
     before = apply(membership, changes)
     refresh_units([membership.unit_id])
@@ -130,7 +141,7 @@ def replace_unit(
     on: datetime.date | None = None,
 ) -> Membership:
     """Let another unit take the place; returns the successor's membership."""
-    membership = Membership.objects.lock(membership)
+    membership = _lock_with_committee(membership)
     on = on or clock.today()
     if successor.pk == membership.unit_id:
         raise Refused(_("A unit cannot replace itself."))
@@ -147,8 +158,14 @@ def replace_unit(
 
 def _end_people(membership: Membership, on: datetime.date, *, by: Actor) -> None:
     reason = _("The unit left the committee.")
-    for seat in membership.seats.filter(ends_on__isnull=True):
+    for seat in _standing(membership.seats):
         seats.close_seat(seat, on, by=by, reason=reason)
-    for liaison in membership.liaisons.filter(ends_on__isnull=True):
+    for liaison in _standing(membership.liaisons):
         liaisons.close_liaison(liaison, on, by=by, reason=reason)
     seats.drop_turns_of(membership, on, by=by)
+
+
+def _standing(rows: Any) -> Any:
+    """Those of these that have no end yet, locked."""
+    standing = rows.filter(ends_on__isnull=True).order_by("pk")
+    return standing.select_for_update(of=("self",), no_key=True)

@@ -85,6 +85,8 @@ def link_account(person: Person, user: Any, *, by: Actor) -> Person:
 
     Access to what the person is liaison of comes with it, from today.
     """
+    # Liaisons before people: whoever ends or moves them comes this way too.
+    list(person.liaisons.running().order_by("pk").select_for_update(of=("self",), no_key=True))
     person = Person.objects.lock(person)
     require(rules.can_open_account(by, person))
     apply(person, {"user": user})

@@ -9,8 +9,12 @@ from typing import Any
 
 from django.db import transaction
 
+from audit.actors import Actor
+from audit.services import record
 from committees.terms import STEP
 from core import bulk
+from core.verdicts import require
+from members import rules
 from members.models import Liaison, Membership, MemberUnit, Person, PersonScope, Seat, UnitScope
 
 BATCH = 2000
@@ -99,6 +103,20 @@ def refresh_people(ids: Iterable[int]) -> None:
             ("person", "committee", "sort_key"),
             ((person, committee, keys[person]) for person, committee in sorted(wanted - right)),
         )
+
+
+@transaction.atomic
+def refresh_all(*, by: Actor) -> None:
+    """Compute all of them anew, for everybody: the repair of what the integrity check finds."""
+    require(rules.can_refresh_scopes(by))
+    units, people = (
+        list(model.objects.order_by("pk").values_list("pk", flat=True))
+        for model in (MemberUnit, Person)
+    )
+    refresh_units(units)
+    refresh_people(people)
+    after = {"units": len(units), "people": len(people)}
+    record("members.scopes_refreshed", by.user, by=by, after=after)
 
 
 def _remove(model: Any, ids: list[int]) -> None:

@@ -12,6 +12,7 @@ from audit.services import record
 from committees.models import Committee
 from core import clock
 from core.changes import apply, require_version, write
+from core.journal import note_changed
 from core.verdicts import Refused, require
 from members import rules
 from members.models import Membership, Seat, SeatStep, Turn
@@ -27,6 +28,8 @@ def seat_person(committee: Committee, values: dict[str, Any], *, by: Actor) -> S
     ``values``: person, capacity, office, membership, starts_on, term_ends_on, basis, sequence.
     """
     committee = Committee.objects.lock(committee)
+    if values.get("membership") is not None:  # the unit must not leave meanwhile
+        values = values | {"membership": Membership.objects.lock(values["membership"])}
     require(rules.can_seat(by, committee))
     require(rules.fits(values["capacity"], committee, values.get("membership")))
     seat = new_seat(committee, values)
@@ -36,9 +39,13 @@ def seat_person(committee: Committee, values: dict[str, Any], *, by: Actor) -> S
     after = values | {"status": seat.status, "starts_on": seat.starts_on}
     record("members.seated", seat, by=by, after=after)
     if seat.by_nomination:
-        # A recommendation is made at once, also for a seat that is to begin later.
-        _note_step(seat, min(seat.starts_on, clock.today()), by, seat.basis)
+        _note_step(seat, _recommended_on(seat), by, seat.basis)
     return seat
+
+
+def _recommended_on(seat: Seat) -> datetime.date:
+    """A recommendation is made at once, also for a seat that is to begin later."""
+    return min(seat.starts_on, clock.today())
 
 
 def new_seat(committee: Committee, values: dict[str, Any]) -> Seat:
@@ -54,7 +61,7 @@ def new_seat(committee: Committee, values: dict[str, Any]) -> Seat:
 
 @transaction.atomic
 def edit_seat(seat: Seat, changes: dict[str, Any], *, version: int | None, by: Actor) -> Seat:
-    """Correct a seat: office held, term, basis, order."""
+    """Correct a seat: office held, term, basis, order; of a mere recommendation also its day."""
     seat = _lock(seat)
     require(rules.can_seat(by, seat.committee))
     require_version(seat, version)
@@ -63,13 +70,29 @@ def edit_seat(seat: Seat, changes: dict[str, Any], *, version: int | None, by: A
     if before:
         after = {n: changes[n] for n in before}
         record("members.seat_edited", seat, by=by, before=before, after=after)
+    if "starts_on" in before and seat.status == Status.RECOMMENDED:
+        _move_recommendation(seat)
     return seat
 
 
+def _move_recommendation(seat: Seat) -> None:
+    """The day of the only step follows the seat's, which the log tells."""
+    for step in seat.steps.filter(step=SeatStep.Step.RECOMMENDED).exclude(
+        day=_recommended_on(seat)
+    ):
+        before = {"day": step.day}
+        step.day = _recommended_on(seat)
+        write(step)
+        note_changed(step, before)
+
+
 def _lock(seat: Seat) -> Seat:
-    """The seat, with its committee: the days of the other seats there must stay as they are."""
+    """The seat, after its committee and the unit's membership: the days of the other seats there
+    must stay as they are, and the unit must not leave meanwhile."""
     Committee.objects.lock(seat.committee)
+    standing = Membership.objects.lock(seat.membership) if seat.membership else None
     locked: Seat = Seat.objects.lock(seat)
+    locked.membership = standing
     return locked
 
 
@@ -96,25 +119,35 @@ def move_seat(
         before = apply(seat, changes)
         after = changes | {"on": on, "basis": basis}
         record(f"members.seat_{status}", seat, by=by, before=before, after=after)
-    _note_step(seat, on, by, basis)
+        _note_step(seat, on, by, basis)
     return seat
 
 
-def _note_step(seat: Seat, day: datetime.date, by: Actor, basis: str) -> None:
+def _note_step(seat: Seat, day: datetime.date, by: Actor, basis: str) -> SeatStep:
     """Keep the step that the seat has just taken; what is told in the log is not told twice."""
-    write(SeatStep(seat=seat, step=seat.status, day=day, basis=basis, user=by.user))
+    step = SeatStep(seat=seat, step=seat.status, day=day, basis=basis[:200], user=by.user)
+    write(step)
+    return step
 
 
 def close_seat(
     seat: Seat, on: datetime.date, *, by: Actor, reason: str = "", status: str = ""
-) -> Seat:
-    """End a seat on a day; the caller has asked the rule (its own end, or the unit's leaving)."""
-    on = max(on, seat.starts_on)
+) -> SeatStep:
+    """End a seat on a day; the caller has asked the rule (its own end, or the unit's leaving).
+
+    Returns the step that it has thus taken. A nomination is dropped when it is, also one for a
+    seat that was to begin later, but not before the steps that it took.
+    """
     ended = status or (Status.ENDED if seat.status == Status.APPOINTED else Status.DROPPED)
-    before = apply(seat, {"status": ended, "ends_on": on})
-    after = {"status": ended, "ends_on": on, "reason": reason}
-    record(f"members.seat_{ended}", seat, by=by, before=before, after=after)
-    return seat
+    if ended == Status.DROPPED:
+        on = max([on, *seat.steps.values_list("day", flat=True)])
+        changes = {"status": ended, "starts_on": min(seat.starts_on, on), "ends_on": on}
+    else:
+        on = max(on, seat.starts_on)
+        changes = {"status": ended, "ends_on": on}
+    before = apply(seat, changes)
+    record(f"members.seat_{ended}", seat, by=by, before=before, after=changes | {"reason": reason})
+    return _note_step(seat, on, by, reason)
 
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -132,7 +165,9 @@ def plan_rotation(committee: Committee, year: int, *, by: Actor) -> list[Turn]:
     require(rules.can_plan_rotation(by, committee))
     require(rules.can_plan_year(year))
     members = list(
-        committee.memberships.active().order_by("unit__sequence", "unit__sort_key", "unit_id")
+        committee.memberships.active()
+        .select_related("unit")
+        .order_by("unit__sequence", "unit__sort_key", "unit_id")
     )
     if not members:
         raise Refused(_("There is no unit on the roster to take a turn."))
@@ -141,10 +176,9 @@ def plan_rotation(committee: Committee, year: int, *, by: Actor) -> list[Turn]:
     before = {"turns": [str(turn) for turn in dropped.select_related("membership__unit")]}
     dropped.delete()
     kept = committee.turns.filter(starts_on__lte=max(first, today))
-    last = kept.order_by("starts_on").last()
+    last = kept.select_related("membership__unit").order_by("starts_on").last()
     start = max(first, today, kept.aggregate(end=Max("ends_on"))["end"] or first)
-    order = [m.pk for m in members]
-    place = order.index(last.membership_id) + 1 if last and last.membership_id in order else 0
+    place = _place_after(last.membership, members) if last else 0
     turns = []
     while start.year == year:
         end = _next_turn(start, MONTHS[committee.rotation])
@@ -158,6 +192,17 @@ def plan_rotation(committee: Committee, year: int, *, by: Actor) -> list[Turn]:
     return turns
 
 
+def _place_after(last: Membership, members: list[Membership]) -> int:
+    """Whose turn comes after this unit's, in the office order of the members, which it may have
+    left since."""
+
+    def key(membership: Membership) -> tuple[int, str, int]:
+        unit = membership.unit
+        return unit.sequence, unit.sort_key, unit.pk
+
+    return next((n for n, one in enumerate(members) if key(one) > key(last)), 0)
+
+
 def _next_turn(day: datetime.date, months: int) -> datetime.date:
     """The first day after this one on which a month, quarter or year begins."""
     month = (day.month - 1) // months * months + months
@@ -168,11 +213,9 @@ def _next_turn(day: datetime.date, months: int) -> datetime.date:
 def drop_turns_of(membership: Membership, on: datetime.date, *, by: Actor) -> None:
     """Its turns in the chair end with a membership; the caller has asked whether it may end.
 
-    Turns that would begin on that day or later fall away, the one that runs ends on it.
+    Turns that would begin on that day or later fall away, the one that runs ends on it. The
+    committee is locked: nobody plans meanwhile.
     """
-    if membership.committee.rotation:
-        # Whoever plans meanwhile still counts with this unit: its turns are awaited here.
-        Committee.objects.lock(membership.committee)
     for turn in Turn.objects.filter(membership=membership, ends_on__gt=on):
         if turn.starts_on >= on:
             record("members.turn_dropped", turn, by=by, after={"removed": True})

@@ -12,6 +12,7 @@ from committees.models import Committee
 from core import clock
 from core.fields import prefix_range
 from core.pages import DetailPage, ListPage
+from core.redirects import typed_in
 from members.models import Liaison
 
 SUGGESTIONS = 20
@@ -111,6 +112,8 @@ class DrivenList(PastList):
         rows = self.scopes.objects.filter(committee=self.at)
         if not in_use:
             return rows
+        if "q" not in self.filterset.form.cleaned_data:  # too long, say: nothing is looked for
+            return super().countable()
         hits = self.keys.hits(self.filterset.form.cleaned_data["q"])
         return rows.filter(**{f"{self.keys.owner}__in": hits.values(self.keys.owner)})
 
@@ -146,6 +149,16 @@ class HereDetail(Here, DetailPage):
         return rows
 
 
+class PlacedDetail(HereDetail):
+    """The page of a row that lies at one committee: it too is told by that committee's name of the
+    day looked at, as what belongs to it is."""
+
+    def get_object(self, queryset: Any = None) -> Any:
+        row = super().get_object(queryset)
+        self.as_then([row])
+        return row
+
+
 class Suggestions(Here, View):
     """What an autocomplete offers while somebody types: few rows, only visible ones."""
 
@@ -159,7 +172,7 @@ class Suggestions(Here, View):
         raise NotImplementedError
 
     def get(self, request: HttpRequest, **kwargs: Any) -> JsonResponse:
-        typed = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+        typed = typed_in(request, "q")
         found = list(self.rows(typed)[: SUGGESTIONS + 1])
         return JsonResponse(
             {

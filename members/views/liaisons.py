@@ -16,7 +16,7 @@ from members.forms.liaisons import EndForm, FileForm, SuccessorForm
 from members.models import Handover, Liaison, Membership
 from members.services import liaisons
 from members.tables.memberships import LiaisonTable, PastLiaisonTable
-from members.views.base import BelowList, Here, HereDetail
+from members.views.base import BelowList, Here, HereDetail, PlacedDetail
 
 LIAISONS = Liaison.objects.select_related(
     "person", "membership__unit", "membership__committee", "appointment"
@@ -46,7 +46,7 @@ class LiaisonList(BelowList):
         return rows.on(self.on) if self.on else rows
 
 
-class LiaisonDetail(HereDetail):
+class LiaisonDetail(PlacedDetail):
     queryset = LIAISONS
     template_name = "members/liaison_detail.html"
     facts = ["person", "starts_on", "ends_on", "filed_on", "days_to_file", "reason"]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import FormView
 
-from core.pages import Action, ActionView, ActOnPage, Bulk, EditPage, Fact, FormPage
+from core.pages import Action, ActionView, ActOnPage, Bulk, EditPage, Fact, FormPage, fact_of
 from core.panels import Panel
 from core.verdicts import Verdict, require
 from members import figures, rules
@@ -28,7 +28,7 @@ from members.tables.memberships import MembershipTable, PastMembershipTable
 from members.views.base import (
     BelowList,
     Here,
-    HereDetail,
+    PlacedDetail,
     Suggestions,
     committee_asked_for,
     number_asked_for,
@@ -78,7 +78,7 @@ class MembershipList(BelowList):
         return context
 
 
-class MembershipDetail(HereDetail):
+class MembershipDetail(PlacedDetail):
     queryset = MEMBERSHIPS
     template_name = "members/membership_detail.html"
     facts = ["unit", "committee", "starts_on", "ends_on", "change_type", "basis", "reason"]
@@ -137,6 +137,9 @@ class MembershipDetail(HereDetail):
 
     def get_facts(self) -> list[Fact]:
         found = super().get_facts()
+        if not rules.can_see_unit(self.actor, self.object.unit):  # it has declined
+            unit = fact_of(self.object, "unit")
+            found[self.facts.index("unit")] = Fact(unit.label, str(unit.value))
         if successor := self.object.replaced_by:
             found.append(Fact(_("Successor"), successor))
         return found

@@ -29,7 +29,7 @@ from members.tables.seats import StepsOfSeat
 from members.views.base import (
     BelowList,
     Here,
-    HereDetail,
+    PlacedDetail,
     committee_asked_for,
     number_asked_for,
 )
@@ -59,7 +59,7 @@ class SeatList(BelowList):
         return rules.can_add_people(self.actor)
 
 
-class SeatDetail(HereDetail):
+class SeatDetail(PlacedDetail):
     queryset = SEATS
     template_name = "members/seat_detail.html"
     facts = [

@@ -81,14 +81,14 @@ class UnitList(DrivenList):
     )
 
     def get_queryset(self) -> Any:
-        if self.on is None or self.at is None:
+        if self.on is None:
             return super().get_queryset()
         # The scope rows know today's tree alone.
         then = self.lay_here(Membership.objects.on_roster(self.on))
-        known = UnitScope.objects.filter(committee__in=self.past.reach.root_ids)
+        opening = MemberUnit.objects.visible_to(self.request.user)
         return self.queryset.filter(pk__in=then.order_by().values("unit")).annotate(
             at_is_member=Value(True),
-            at_is_known=Exists(known.filter(unit=OuterRef("pk"))),
+            at_is_known=Exists(opening.filter(pk=OuterRef("pk"))),
         )
 
     def can_create(self) -> Verdict:
@@ -145,6 +145,8 @@ class UnitDetail(HereDetail):
             ),
         ]
         found = [action for action in found if not action.verdict.is_forbidden]
+        organisations = f"{reverse('members:organisation-list')}?unit={unit.pk}"
+        found.append(Action(_("Party organisations"), organisations))
         if unit.phone:
             show = reverse("members:unit-phone", args=[unit.pk])
             found.append(Action(_("Show the telephone number"), show, post=True))

@@ -49,7 +49,8 @@ class ImportRun(Record):
     }
     OPEN = (Status.CHECKING, Status.STAGED, Status.UNREADABLE)
     UNDER_WAY = (Status.CHECKING, Status.WRITING, Status.UNDOING)
-    # What it brought is there, or will be in a moment: the very same table is not imported again.
+    # What it brought is there, or will be in a moment: the very same table is imported again only
+    # for what it still changes.
     STANDING = (Status.WRITING, Status.DONE, Status.UNDOING)
 
     kind = models.CharField(_("kind of import"), max_length=40)
@@ -66,7 +67,8 @@ class ImportRun(Record):
     )
     file = models.FileField(_("file name"), upload_to="imports/%Y/%m/", blank=True)
     file_name = models.CharField(_("file name"), max_length=200)
-    # Of kind, committee and file, then of every cell mended since: equal digests are one import.
+    # Of kind, committee and file, then of every cell mended since, and of the earlier imports of
+    # the very same table: equal digests are one import.
     digest = models.CharField(max_length=64)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.CHECKING)
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")

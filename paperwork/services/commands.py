@@ -1,15 +1,14 @@
 """Imports that a command has written, listed and undone like those of the page."""
 
-import hashlib
 from pathlib import Path
 
 from core.changes import write
 from core.imports import Importer, Sheet
+from core.imports.engine import counts
 from core.imports.papers import file_name
 from core.journal import Journal
-from paperwork import rules
 from paperwork.models import ImportRun
-from paperwork.services.imports import about, digest_of, note_written
+from paperwork.services.imports import about, digest_of, note_written, tell_apart
 
 
 def note_import(
@@ -32,9 +31,8 @@ def note_import(
         sheet=about(sheet),
         good_rows_only=good_rows,
     )
-    if earlier := rules.earlier_import(run):
-        # A command may bring the same file again, for rows that were refused the first time or
-        # have changed since: another import, whose digest says so.
-        run.digest = hashlib.sha256(f"{digest}{earlier.pk}".encode()).hexdigest()
+    for name, count in counts(sheet.rows).items():
+        setattr(run, name, count)
+    tell_apart(run)
     write(run)
     note_written(run, sheet, journal, importer.by)

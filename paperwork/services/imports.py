@@ -1,6 +1,5 @@
 """Bringing, mending and writing imports; how they are undone stands in ``undoing``."""
 
-import datetime
 import hashlib
 import logging
 from collections.abc import Iterable
@@ -8,7 +7,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import translation
@@ -22,9 +20,10 @@ from committees.reach import read_reach
 from core import clock, jobs
 from core.changes import apply, write
 from core.imports import Importer, Problem, Row, Sheet, Unreadable, importer_for, running
-from core.imports.engine import OUTCOMES, counts, find_table
+from core.imports.engine import CHANGED, NEW, OUTCOMES, counts
 from core.imports.papers import file_name, marked
 from core.imports.reading import read_file
+from core.imports.tables import find_table
 from core.journal import Journal
 from core.verdicts import Refused, require
 from paperwork import rules
@@ -38,6 +37,8 @@ CHECK_AT_ONCE_BYTES = 512 * 1024
 AT_ONCE_ROWS = 500
 BATCH = 2000
 PIECE = 500
+# Refused rows that a message names.
+SAID = 5
 
 
 class LookAgain(Refused):
@@ -114,7 +115,10 @@ def check(run: ImportRun, *, by: Actor) -> ImportRun:
             (StagedRow(run=run, number=row.number, **_staged(row)) for row in sheet.rows),
             batch_size=BATCH,
         )
-        apply(run, {"status": Status.STAGED, "sheet": about(sheet)} | counts(sheet.rows))
+        for name, count in counts(sheet.rows).items():
+            setattr(run, name, count)
+        tell_apart(run)
+        apply(run, {"status": Status.STAGED, "sheet": about(sheet)})
     return run
 
 
@@ -159,6 +163,7 @@ def sheet_of(run: ImportRun) -> Sheet:
     return Sheet(
         about["name"], rows, about["places"], about["headings"], about["unknown"], about["skipped"],
         about["heading_row"], about["kind"], about["place"], about.get("other_sheets", []),
+        about.get("mended", []),
     )  # fmt: skip
 
 
@@ -170,6 +175,7 @@ def mend(run: ImportRun, number: int, cells: dict[str, str], *, by: Actor) -> Im
     row = run.rows.get(number=number)
     known = {key: text for key, text in cells.items() if key in run.sheet["places"]}
     row.cells |= known
+    run.sheet["mended"] = [*run.sheet.get("mended", []), *([number, key] for key in known)]
     row.save(update_fields=["cells"])
     _mix_in(run, f"{number}:{sorted(known.items())}")
     return _judge_anew(run, by)
@@ -190,12 +196,23 @@ def _mix_in(run: ImportRun, text: str) -> None:
     run.digest = hashlib.sha256(f"{run.digest}{text}".encode()).hexdigest()
 
 
-def _judge_anew(run: ImportRun, by: Actor) -> ImportRun:
+def tell_apart(run: ImportRun) -> None:
+    """Where the very same table was imported before its rows were judged now, what it still brings
+    (rows refused then, or changed since) is another import, whose digest says so."""
+    while run.new or run.changed:
+        earlier = rules.earlier_import(run)
+        if earlier is None or earlier.status != Status.DONE:
+            return
+        _mix_in(run, str(earlier.pk))
+
+
+def _judge_anew(run: ImportRun, by: Actor, problem: str = "") -> ImportRun:
     sheet = sheet_of(run)
     running.judge(importer_of(run, by), sheet.rows)
     _restage(run, sheet.rows)
+    tell_apart(run)
     run.sheet["language"] = get_language()
-    run.problem = ""
+    run.problem = problem
     run.version += 1
     run.save()
     return run
@@ -233,7 +250,7 @@ def confirm(run: ImportRun, *, good_rows: bool, by: Actor) -> ImportRun:
     with transaction.atomic():
         run = ImportRun.objects.lock(run)
         require(rules.can_confirm(by, run, good_rows=good_rows))
-        if run.total > AT_ONCE_ROWS:
+        if run.total > AT_ONCE_ROWS and rules.earlier_import(run) is None:
             apply(run, {"status": Status.WRITING, "good_rows_only": good_rows, "problem": ""})
             enqueue(run, "paperwork.write_import", by)
             return run
@@ -248,12 +265,13 @@ def write_now(run: ImportRun, *, by: Actor, finish: Any = None) -> ImportRun:
         with transaction.atomic():
             run = ImportRun.objects.lock(run)
             require(rules.can_be_written(run))
+            _require_first(run)
             importer, sheet = _judged_again(run, by)
+            todo = [row for row in sheet.rows if row.outcome in (NEW, CHANGED)]
             journal = running.write(importer, sheet.rows, good_rows=run.good_rows_only)
             if journal is None:
-                raise LookAgain(
-                    _("A row was refused when it was to be written. Please look at the rows again.")
-                )
+                raise LookAgain(_why_refused(todo))
+            _require_first(run)  # somebody may have been as fast
             _restage(run, sheet.rows)
             note_written(run, sheet, journal, by)
             if finish:
@@ -263,14 +281,32 @@ def write_now(run: ImportRun, *, by: Actor, finish: Any = None) -> ImportRun:
             run = ImportRun.objects.lock(run)
             # Whoever was faster may have written it meanwhile.
             require(rules.can_be_written(run))
-            sheet = sheet_of(run)
-            running.judge(importer_of(run, by), sheet.rows)
-            _restage(run, sheet.rows)
-            run.sheet["language"] = get_language()
-            apply(run, {"status": Status.STAGED, "problem": again.reason})
-            run.save()
+            run.status = Status.STAGED
+            _judge_anew(run, by, again.reason)
         raise
     return run
+
+
+def _require_first(run: ImportRun) -> None:
+    """The very same table may have been imported since the rows were judged."""
+    if rules.earlier_import(run):
+        raise LookAgain(
+            _(
+                "This very table was imported in the meantime. Nothing was written now; please "
+                "look at what it would still change."
+            )
+        )
+
+
+def _why_refused(rows: list[Row]) -> str:
+    """What the services said of rows that the checks had let through."""
+    said = [
+        _("row %(row)d: %(reason)s") % {"row": row.number, "reason": row.errors[-1].message}
+        for row in rows
+        if row.errors
+    ]
+    words = _("Nothing was written, because rows were refused when they were to be written.")
+    return " ".join([words, *said[:SAID]])
 
 
 def _judged_again(run: ImportRun, by: Actor) -> tuple[Importer, Sheet]:
@@ -321,82 +357,7 @@ def result_of(run: ImportRun) -> dict[str, Any]:
     return {name: getattr(run, name) for name in OUTCOMES}
 
 
-@transaction.atomic
-def discard(run: ImportRun, *, by: Actor) -> ImportRun:
-    """Give an import up; its rows and its file are deleted."""
-    run = ImportRun.objects.lock(run)
-    require(rules.can_discard(by, run))
-    _forget(run)
-    record("paperwork.import_discarded", run, by=by)
-    return run
-
-
-def _forget(run: ImportRun) -> None:
-    run.rows.all().delete()
-    if run.file:
-        run.file.delete(save=False)
-    apply(run, {"status": Status.DISCARDED})
-    run.save()
-
-
 def marked_workbook(run: ImportRun) -> bytes:
     """The workbook back, with bad cells marked and commented and mended ones as they stand."""
     sheet = sheet_of(run)
     return marked(Path(run.file.path), sheet, sheet.rows, importer_for(run.kind))
-
-
-def forget_old(before: Any) -> int:
-    """Delete what was never confirmed, and the file and the rows of what was, once they are old.
-
-    Of what was written, its journal stays for ``IMPORT_UNDO_DAYS``: by it, it can be undone.
-    """
-    count = 0
-    for run in ImportRun.objects.abandoned(before):
-        with transaction.atomic():
-            _forget(ImportRun.objects.lock(run))
-        count += 1
-    for run in ImportRun.objects.filter(
-        status__in=[Status.DONE, Status.UNDOING, Status.UNDONE], confirmed_at__lt=before
-    ).exclude(file=""):
-        with transaction.atomic():
-            run.rows.all().delete()
-            run.file.delete(save=True)
-        count += 1
-    days = datetime.timedelta(days=settings.IMPORT_UNDO_DAYS)
-    WrittenRows.objects.filter(
-        run__status=Status.DONE, run__confirmed_at__lt=clock.now() - days
-    ).delete()
-    return count
-
-
-def set_free(run: ImportRun, problem: str = "") -> None:
-    """A background job has failed for good: what it was to do can be begun again."""
-    with transaction.atomic():
-        run = ImportRun.objects.lock(run)
-        if run.status == Status.WRITING:
-            apply(
-                run,
-                {
-                    "status": Status.STAGED,
-                    "problem": _(
-                        "The import was interrupted. Nothing was written; please confirm it again."
-                    ),
-                },
-            )
-        elif run.status == Status.CHECKING:
-            apply(
-                run,
-                {
-                    "status": Status.UNREADABLE,
-                    "problem": _("The check was interrupted. Please bring the file again."),
-                },
-            )
-        elif run.status == Status.UNDOING:
-            apply(
-                run,
-                {
-                    "status": Status.DONE,
-                    "problem": problem
-                    or _("The undoing was interrupted. Nothing was changed; please undo it again."),
-                },
-            )

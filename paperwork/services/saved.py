@@ -10,12 +10,19 @@ from core.verdicts import Refused
 from paperwork.models import SavedView
 
 MOST = 30
+MOST_FIELDS = 200
 PASSING = {"after", "before", "page"}  # where one was on the list, not which list
 
 
 def tidy(query: str) -> str:
     """The query without the place on the list and without empty filters."""
-    pairs = parse_qsl(query, keep_blank_values=False, max_num_fields=200)
+    try:
+        pairs = parse_qsl(query, keep_blank_values=False, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise Refused(
+            _("The address of this list has more than %(count)d filters. Please set fewer of them.")
+            % {"count": MOST_FIELDS}
+        ) from None
     return urlencode([(name, value) for name, value in pairs if name not in PASSING])
 
 

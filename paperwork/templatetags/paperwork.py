@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
+from core.verdicts import Refused
 from paperwork.models import SavedView
 from paperwork.services.saved import tidy
 
@@ -15,7 +16,10 @@ register = template.Library()
 def saved_views(context: Any) -> dict[str, Any]:
     """One's own saved filters of this page, and the form to save the present ones."""
     request = context["request"]
-    query = tidy(request.GET.urlencode())
+    try:
+        query = tidy(request.GET.urlencode())
+    except Refused:  # nothing that could be kept
+        return {"request": request}
     own = SavedView.objects.visible_to(request.user).filter(path=request.path)
     items = [
         {

@@ -14,7 +14,7 @@ from django.views.generic import FormView, View
 from django.views.generic.detail import SingleObjectMixin
 
 from core.imports import IMPORTS, importer_for
-from core.imports.columns import text_of
+from core.imports.columns import CONTROL, text_of
 from core.imports.engine import OUTCOMES, REFUSED
 from core.imports.gates import column_letters
 from core.imports.papers import template
@@ -28,12 +28,13 @@ from paperwork.filters import ImportFilter
 from paperwork.forms.imports import BringForm
 from paperwork.models import ImportRun
 from paperwork.services import imports as services
-from paperwork.services import undoing
+from paperwork.services import leftovers, undoing
 from paperwork.tables import ImportTable
 
 RUNS = ImportRun.objects.select_related("committee", "user", "job")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+SKIPPED_SHOWN = 30
 GRAVEST_FIRST = (ERROR, WARNING, NOTE)
 LABELS = {
     "new": gettext_lazy("new"),
@@ -191,8 +192,10 @@ class ImportDetail(DetailPage):
         if skipped := run.sheet.get("skipped"):
             words = [
                 _("row %(row)d (%(why)s)") % {"row": number, "why": why}
-                for number, why in skipped[:30]
+                for number, why in skipped[:SKIPPED_SHOWN]
             ]
+            if len(skipped) > SKIPPED_SHOWN:
+                words.append(_("and %(count)d more") % {"count": len(skipped) - SKIPPED_SHOWN})
             facts.append(Fact(_("Rows that were left out"), _("; ").join(words)))
         return facts
 
@@ -275,7 +278,7 @@ class ImportMend(ActionView):
             services.leave_out(run, number, by=by)
         else:
             cells = {
-                name.removeprefix("cell-"): text[:2000]
+                name.removeprefix("cell-"): CONTROL.sub("", text[:2000])
                 for name, text in self.request.POST.items()
                 if name.startswith("cell-") and isinstance(text, str)
             }
@@ -321,7 +324,7 @@ class ImportDiscard(ActionView):
     success_message = gettext_lazy("Discarded; its rows and its file are deleted.")
 
     def act(self, run: ImportRun) -> str:
-        services.discard(run, by=self.request.actor)  # type: ignore[attr-defined]
+        leftovers.discard(run, by=self.request.actor)  # type: ignore[attr-defined]
         return reverse("paperwork:import-list")
 
 

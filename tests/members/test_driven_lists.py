@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from core.paging import KeysetPaginator
 from core.tables import Table
@@ -136,3 +137,11 @@ def test_a_new_name_is_found_and_the_old_one_no_more(town):
     assert [found(typed) for typed in ("和平", "平clinic", "CLINIC", "heping", "平 C")] == [
         True
     ] * 5
+
+
+@pytest.mark.parametrize("name", ["unit-list", "person-list"])
+def test_words_that_are_too_long_are_told_so_and_break_nothing(town, as_user, name):
+    answer = as_user(town.spring_office).get(reverse(f"members:{name}"), {"q": "长" * 101})
+
+    assert answer.status_code == 200
+    assert answer.context["filter"].form.errors["q"]

@@ -102,3 +102,35 @@ def test_a_unit_that_nobody_else_knows_is_kept_by_those_who_entered_it(lake_offi
 
     assert may_edit(lake_office, unit)
     assert not may_edit(town.spring_office, unit)
+
+
+def entered(town):
+    """A unit on no roster and at no address, which Spring had entered and which has left."""
+    by = actor(town.spring_office)
+    first = memberships.admit_new_unit({"name": "新厂"}, town.spring, {}, by=by)
+    return memberships.move_membership(first, "left", by=by, reason="搬迁").unit
+
+
+def test_an_invitation_does_not_open_a_unit_that_another_roster_had(town, lake_office):
+    unit = entered(town)
+    assert may_edit(town.spring_office, unit)
+
+    memberships.admit_unit(unit, town.lake, {"status": "invited"}, by=actor(lake_office))
+
+    assert not may_edit(lake_office, unit)
+    assert may_edit(town.spring_office, unit)
+
+
+def test_the_page_of_a_declined_membership_leads_to_no_closed_page(town, lake_office, as_user):
+    by = actor(lake_office)
+    invited = memberships.admit_unit(town.school, town.lake, {"status": "invited"}, by=by)
+    link = f'href="{town.school.get_absolute_url()}"'
+    client = as_user(lake_office)
+    assert link in client.get(invited.get_absolute_url()).content.decode()
+
+    memberships.move_membership(invited, "declined", by=by)
+
+    page = client.get(invited.get_absolute_url()).content.decode()
+    assert link not in page
+    assert town.school.name in page
+    assert link not in as_user(town.east_office).get(invited.get_absolute_url()).content.decode()

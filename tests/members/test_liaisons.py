@@ -10,7 +10,7 @@ from committees.models import Appointment
 from core import hooks
 from core.hooks import my_day
 from core.verdicts import Refused
-from members.models import Liaison
+from members.models import Liaison, Membership
 from members.services import liaisons, memberships, people
 from paperwork.services import imports, undoing
 from tests.conftest import actor
@@ -48,6 +48,31 @@ def with_account(town, login, **values):
 
 
 # --- Access ------------------------------------------------------------------------------------
+
+
+def test_a_liaison_that_has_ended_meanwhile_gets_no_access(town):
+    """The account is opened by somebody who still had the liaison on the screen."""
+    person = PersonFactory(home=town.spring)
+    liaison = liaisons.file_liaison(town.clinic_in_peace, person, by=actor(town.spring_office))
+    read_before = list(person.liaisons.running())
+    liaisons.end_liaison(liaison, by=actor(town.spring_office), reason="调离")
+
+    liaisons.give_access(read_before, UserFactory(), by=actor(town.spring_office))
+
+    liaison.refresh_from_db()
+    assert (liaison.ends_on, liaison.appointment) == (TODAY, None)
+
+
+def test_a_liaison_is_not_replaced_for_a_unit_that_has_left(town):
+    Membership.objects.filter(pk=town.clinic_in_spring.pk).update(status="left", ends_on=YESTERDAY)
+    successor = PersonFactory(home=town.spring)
+
+    with pytest.raises(Refused):
+        liaisons.replace_liaison(
+            town.clinic_liaison, successor, by=actor(town.spring_office), reason="调离"
+        )
+
+    assert Liaison.objects.count() == 1
 
 
 def test_access_was_open_until_the_leaving_was_recorded(town):

@@ -18,6 +18,7 @@ from committees import services
 from committees.figures import PastTree
 from committees.models import Committee, Reorganisation
 from committees.terms import Role
+from members import figures
 from members.models import Capacity, Liaison, Seat
 from members.services import memberships
 from tests.conftest import actor, give_role, join
@@ -359,3 +360,112 @@ def test_pages_of_a_unit_and_a_person_tell_a_day_by_its_names_and_states(moved, 
         assert (OLD in now, NEW in now) == (False, True)
     assert "在册" in panel("unit", moved.shop, "memberships", MONTH_AGO)
     assert "在册" not in panel("unit", moved.shop, "memberships", "")
+
+
+def test_pages_of_memberships_seats_and_liaisons_tell_a_day_by_the_names_of_then(moved, as_user):
+    client, membership = as_user(moved.east_office), moved.clinic_in_peace
+    for row in (membership, membership.seats.get(), membership.liaisons.get()):
+        then = client.get(row.get_absolute_url() + MONTH_AGO).context
+        now = client.get(row.get_absolute_url()).context
+
+        def told(context):
+            words = [context["page_title"], *(str(fact.value) for fact in context["facts"])]
+            return OLD in " ".join(words), NEW in " ".join(words)
+
+        assert (told(then), told(now)) == ((True, False), (False, True)), row
+
+
+def test_past_units_are_linked_only_where_the_liaison_may_see_them(moved, as_user):
+    """Somebody who reads the old office and is liaison of another unit."""
+    market = UnitFactory(name="和平市场")
+    join(market, moved.peace)
+    user = moved.people["clinic_liaison"]
+    give_role(user, Role.LEADER, moved.spring)
+    client = as_user(user)
+
+    page = client.get(reverse("members:unit-list") + MONTH_AGO).content.decode()
+
+    links = set(re.findall(r'<a href="(/[^"]*units/\d+/)"', page))
+    assert market.name in page
+    assert moved.clinic.get_absolute_url() in links
+    assert market.get_absolute_url() not in links
+    assert {client.get(link).status_code for link in links} == {200}
+
+
+LISTS = [
+    "unit-list",
+    "person-list",
+    "membership-list",
+    "seat-list",
+    "liaison-list",
+    "capacity-list",
+]
+# Those that ask for the committee looked at, and one that does not.
+ASKED = [
+    "q=医", "gap=representative", "state=history", "state=address", "state=ending", "state=over",
+    "status=active", "place=here",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("login", ["nobody", "sysadmin"])
+def test_lists_of_somebody_without_a_committee_are_empty(town, as_user, login, name):
+    client, url = as_user(town.people[login]), reverse(f"members:{name}")
+    plain = client.get(url)
+    for query in [*ASKED, ""]:
+        for on in ("", "&on=2026-05-31"):
+            response = client.get(f"{url}?{query}{on}")
+            assert response.status_code == plain.status_code, query + on
+            if plain.status_code == 200 and name != "capacity-list":
+                assert list(response.context["rows"]) == []
+    exported = client.post(f"{url}?on=2026-05-31", {"format": "csv", "reason": "核对"})
+    assert exported.status_code in (200, 302, 403)
+    if exported.streaming:
+        assert b"".join(exported.streaming_content)
+
+
+@pytest.mark.parametrize(
+    ("query", "shop"),
+    [
+        ("status=active", True),
+        ("status=active&status=left", True),
+        ("status=left", False),
+        ("status=to-adjust", False),
+        ("state=roster", True),
+        ("state=over", False),
+    ],
+)
+def test_filter_of_past_memberships_speaks_of_the_state_of_then(listed, query, shop):
+    """The shop was on the roster then and has left since."""
+    rows = listed("east_office", "members:membership-list", f"{MONTH_AGO}&{query}", (0, 2))
+
+    assert (("青松商店", "在册") in rows) is shop
+    assert bool(rows) is shop
+
+
+def test_filter_of_past_seats_speaks_of_the_state_of_then(moved, listed):
+    """A term that was near its end then; the seat has ended since."""
+    seat = moved.clinic_in_spring.seats.get()
+    Seat.objects.filter(pk=seat.pk).update(
+        term_ends_on=datetime.date(2026, 7, 1), status="ended", ends_on=TODAY
+    )
+
+    def names(state, on=MONTH_AGO):
+        return listed("spring_office", "members:seat-list", f"{on}&state={state}", (1,))
+
+    assert names("ending") == [(SPRING,)]
+    assert names("held") == [(OLD,), (SPRING,)]
+    assert names("over") == names("pending") == []
+    assert names("ending", "?on=2026-06-30") == []
+
+
+@pytest.mark.parametrize(("day", "count"), [(datetime.date(2026, 5, 31), 1), (TODAY, 0), (None, 0)])
+def test_alarm_about_terms_counts_the_seats_of_that_day(moved, day, count):
+    seat = moved.clinic_in_spring.seats.get()
+    Seat.objects.filter(pk=seat.pk).update(
+        term_ends_on=datetime.date(2026, 7, 1), status="ended", ends_on=TODAY
+    )
+
+    [term] = [alarm for alarm in figures.alarms(moved.spring, day) if alarm.key == "term"]
+
+    assert term.rows.count() == count

@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils import translation
 
 from audit.models import Entry
+from committees import services
 from core import hooks
 from core.verdicts import Refused
 from members import figures
 from members.models import Capacity, Seat, SeatStep, Turn
 from members.papers import appointment_letter, roster
-from members.services import seats
+from members.services import memberships, seats
 from paperwork.services import undoing
 from tests.conftest import actor, join
 from tests.factories import START, PersonFactory, UnitFactory
@@ -191,6 +192,131 @@ def test_the_refusal_of_a_day_stands_on_the_steps_page(stage, as_user):
 
     assert response.status_code in (200, 422)
     assert "2026-06-10" in response.content.decode()
+
+
+# --- The end of a nomination, and of what came of it ----------------------------------------------
+
+
+def steps_of(row):
+    return [(step, str(day)) for step, day in row.steps.values_list("step", "day")]
+
+
+@pytest.mark.parametrize("is_appointed", [True, False])
+def test_the_end_that_comes_with_a_units_leaving_is_a_step_too(stage, is_appointed):
+    part_time = appointed(stage) if is_appointed else recommend(stage)
+
+    memberships.move_membership(stage.clinic_in_spring, "left", by=stage.by, reason="搬迁")
+
+    part_time.refresh_from_db()
+    assert part_time.status == ("ended" if is_appointed else "dropped")
+    assert steps_of(part_time)[-1] == (part_time.status, "2026-06-30")
+    assert faults() == []
+
+
+def test_a_merge_notes_the_end_and_takes_the_step_back_with_it(stage):
+    part_time, by = appointed(stage), actor(stage.city_office)
+    values = {"target": stage.lake, "effective_on": TODAY, "basis_document": "长" * 190}
+    plan = services.plan_reorganisation("merge", stage.spring, values, by=by)
+
+    services.apply_reorganisation(plan, by=by)
+    assert steps_of(part_time)[-1] == ("ended", "2026-06-30")
+    services.revert_reorganisation(plan, by=by, reason="误")
+
+    assert steps_of(part_time)[-1] == ("appointed", "2026-06-21")
+    part_time.refresh_from_db()
+    assert seats.move_seat(part_time, "ended", by=stage.by).status == "ended"
+    assert steps_of(part_time)[-1] == ("ended", "2026-06-30")
+
+
+def test_an_end_that_an_import_brought_is_undone_with_its_step(stage, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    sitting = represent(stage)
+    run = imported(
+        "units", stage.spring, "单位名称 代表", [stage.clinic.name, "赵敏"], by=stage.spring_office
+    )
+    assert steps_of(sitting) == [("ended", "2026-06-30")]
+
+    undoing.undo(run, by=stage.by)
+
+    assert steps_of(sitting) == []
+    assert seats.move_seat(sitting, "ended", by=stage.by).status == "ended"
+
+
+def test_a_dropped_nomination_does_not_end_in_the_future(stage):
+    part_time = recommend(stage, starts_on=days_ago(-40))
+
+    seats.move_seat(part_time, "dropped", by=stage.by)
+
+    part_time.refresh_from_db()
+    assert (part_time.starts_on, part_time.ends_on) == (TODAY, TODAY)
+
+
+def test_a_nomination_is_not_dropped_before_its_last_step_by_a_leaving(stage):
+    part_time = recommend(stage)
+    seats.move_seat(part_time, "agreed", by=stage.by, on=days_ago(8))
+
+    memberships.move_membership(
+        stage.clinic_in_spring, "left", by=stage.by, reason="搬迁", on=days_ago(12)
+    )
+
+    part_time.refresh_from_db()
+    assert part_time.ends_on == days_ago(8)
+    assert steps_of(part_time)[-1] == ("dropped", "2026-06-22")
+
+
+# --- The order of a nomination's days, when they are corrected ------------------------------------
+
+
+def correct(stage, row, **changes):
+    return seats.edit_seat(row, changes, version=None, by=stage.by)
+
+
+def test_an_appointment_is_not_moved_before_the_steps_that_led_to_it(stage):
+    part_time = appointed(stage)
+
+    with pytest.raises(Refused, match="2026-06-20"):
+        correct(stage, part_time, starts_on=days_ago(11))
+
+    assert correct(stage, part_time, starts_on=days_ago(10)).starts_on == days_ago(10)
+
+
+def test_a_nomination_on_its_way_does_not_begin_before_its_last_step(stage):
+    part_time = recommend(stage)
+    seats.move_seat(part_time, "agreed", by=stage.by, on=days_ago(12))
+
+    with pytest.raises(Refused, match="2026-06-18"):
+        correct(stage, part_time, starts_on=days_ago(13))
+
+
+def test_the_day_of_a_recommendation_can_be_corrected(stage, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    part_time = recommend(stage)
+
+    correct(stage, part_time, starts_on=days_ago(25))
+    assert steps_of(part_time) == [("recommended", "2026-06-05")]
+    correct(stage, part_time, starts_on=days_ago(-5))
+    assert steps_of(part_time) == [("recommended", "2026-06-30")]
+
+    run = imported(
+        "seats", stage.spring, "id starts_on", [part_time.pk, "2026-06-01"], by=stage.spring_office
+    )
+    assert steps_of(part_time) == [("recommended", "2026-06-01")]
+    undoing.undo(run, by=stage.by)
+    assert steps_of(part_time) == [("recommended", "2026-06-30")]
+
+
+def test_the_forms_say_what_the_day_of_a_nomination_means(stage, as_user):
+    client = as_user(stage.spring_office)
+
+    def helps(name, *args):
+        url = reverse(f"members:{name}", args=args)
+        return client.get(url).context["form"].fields["starts_on"].help_text
+
+    part_time, other = recommend(stage), seat(stage, "委员")
+
+    assert helps("seat-create")
+    assert helps("seat-edit", part_time.pk)
+    assert not helps("seat-edit", other.pk)
 
 
 # --- One chair, one representative on each day --------------------------------------------------
@@ -389,6 +515,22 @@ def test_turns_of_a_unit_that_leaves_end(two_units, time_machine_at):
         ("2026-08-20", "2026-10-01", "春晖医院"),
         ("2026-10-01", "2027-01-01", "春晖医院"),
     ]
+
+
+def test_after_a_unit_that_has_left_comes_the_one_behind_it(two_units, time_machine_at):
+    for name in ("碧水公司", "东风商场"):
+        join(UnitFactory(name=name), two_units.spring)
+    time_machine_at(datetime.date(2026, 2, 1))
+    assert [turn[2] for turn in rotate(two_units, "quarter")] == [
+        "爱民小学", "碧水公司", "春晖医院", "东风商场",
+    ]  # fmt: skip
+    time_machine_at(datetime.date(2026, 5, 10))
+    gone = two_units.spring.memberships.get(unit__name="碧水公司")
+    memberships.move_membership(gone, "left", by=two_units.by, reason="搬迁")
+
+    assert [turn[2] for turn in rotate(two_units, "quarter")] == [
+        "爱民小学", "碧水公司", "春晖医院", "东风商场", "爱民小学",
+    ]  # fmt: skip
 
 
 def test_integrity_names_turns_that_overlap_and_turns_of_units_that_left(two_units):

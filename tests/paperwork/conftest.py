@@ -8,7 +8,7 @@ from members.models import Capacity, Seat
 from members.services.capacities import make_default_capacities
 from members.services.scopes import refresh_people
 from tests.conftest import SETUP, actor
-from tests.factories import PersonFactory, UnitFactory, UserFactory
+from tests.factories import OrganisationFactory, PersonFactory, UnitFactory, UserFactory
 
 TODAY = datetime.date(2026, 3, 2)
 
@@ -29,4 +29,7 @@ def stage(town, settings, tmp_path, time_machine_at):
         starts_on=TODAY,
     )  # fmt: skip
     refresh_people([town.seat.person_id])
+    town.lead = OrganisationFactory(
+        name="春晖街道党工委", category="work-committee", home=town.spring
+    )
     return town

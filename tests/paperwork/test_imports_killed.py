@@ -1,6 +1,6 @@
 """Imports killed at any moment: all of it or nothing, and the next try ends where one would have.
 
-``KILLS=100`` makes it a hundred moments instead of ten.
+``KILLS=100`` makes it a hundred moments instead of five.
 """
 
 import os
@@ -25,7 +25,7 @@ from tests.conftest import SETUP, actor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-KILLS = int(os.environ.get("KILLS", "10"))
+KILLS = int(os.environ.get("KILLS", "5"))
 HEAD = ["单位名称", "统一社会信用代码", "单位性质", "单位代表", "联络员", "联络员电话", "入会时间"]
 # Everything that a row of the roster leaves behind, by the unit's name.
 UNITS = "SELECT id FROM members_memberunit WHERE name LIKE %s"

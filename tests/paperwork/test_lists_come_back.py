@@ -18,7 +18,7 @@ from members.models import Membership, MemberUnit, Seat
 from members.services.capacities import make_default_capacities
 from paperwork.services import imports as services
 from tests.conftest import SETUP, actor
-from tests.factories import PersonFactory, UnitFactory
+from tests.factories import OrganisationFactory, PersonFactory, UnitFactory
 
 # List page: the import that takes what it exports, or why none does.
 LISTS = {
@@ -30,6 +30,7 @@ LISTS = {
     "members:membership-list": "memberships",
     "members:seat-list": "seats",
     "members:liaison-list": "liaisons",
+    "members:organisation-list": "organisations",
     "members:capacity-list": "capacities",
     "paperwork:import-list": "a log",
     "paperwork:export-list": "a log",
@@ -49,6 +50,7 @@ EDITS = {
     "memberships": ("basis", "会议纪要，第3号"),
     "seats": ("term_ends_on", datetime.date(2030, 12, 31)),
     "liaisons": ("ends_on", datetime.date(2026, 3, 2)),
+    "organisations": ("term_ends_on", datetime.date(2031, 3, 2)),
     "capacities": ("minimum", 3),
 }
 # Whose row is edited, where the first will not do.
@@ -88,6 +90,9 @@ def full_town(town, settings, tmp_path, time_machine_at):
         starts_on=datetime.date(2026, 1, 5),
         basis="=基础，“+”",
     )
+    lead = OrganisationFactory(name="春晖街道党工委", category="work-committee", home=town.spring)
+    OrganisationFactory(home=town.peace, superior=lead, secretary=town.doctor)
+    OrganisationFactory(home=town.spring, superior_name="市卫健委机关党委", relation="same")
     PersonFactory(name="王芳", home=town.spring, phone="", party_status="", workplace="街道（办）")
     return town
 

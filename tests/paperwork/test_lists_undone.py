@@ -12,8 +12,8 @@ from committees import services as committees
 from committees.models import Appointment, Committee
 from core.imports import IMPORTS
 from core.verdicts import Refused
-from members.models import Liaison, Person, Seat
-from members.services import capacities, liaisons, memberships, people, seats
+from members.models import Liaison, PartyOrganization, Person, Seat
+from members.services import capacities, liaisons, memberships, organisations, people, seats
 from paperwork.services import undoing
 from tests.conftest import actor
 from tests.factories import UserFactory
@@ -53,9 +53,22 @@ CASES = [
         "孙立",
     ),
     Case(
+        "organisations", "id name category superior home term_ends_on",
+        lambda s: [
+            [s.lead.pk, "春晖街道工委", "", "", "", "2030-12-31"],
+            ["", "春晖医院党支部", "党支部", "春晖街道党工委", s.spring.code, ""],
+        ],
+        (1, 1), (1, 1),
+        lambda s, by: organisations.edit_organisation(
+            PartyOrganization.objects.get(name="春晖医院党支部"),
+            {"superior_name": "市卫健委"}, version=None, by=by,
+        ),
+        "春晖医院党支部",
+    ),
+    Case(
         "memberships", "id uscc committee status starts_on change_type basis",
         lambda s: [
-            [s.clinic_in_spring.pk, "", "", "", "2026-01-05", "added", "第3号纪要"],
+            [s.clinic_in_spring.pk, "", "", "", "2025-12-31", "added", "第3号纪要"],
             ["", s.theatre.uscc, s.spring.code, "invited", "2026-03-01", "added", "会议"],
         ],
         (1, 1), (1, 1),
@@ -217,6 +230,8 @@ def test_a_role_that_was_given_stays_on_record_and_ends(stage):
 def test_an_administrator_who_was_appointed_or_ended_by_a_list_is_as_before(stage):
     head, other = "id login role committee ends_on", UserFactory(login="wanglin")
     auditor = stage.auditor.appointments.get()
+    # A second auditor: the last one cannot be ended.
+    committees.appoint(UserFactory(), "audit", None, by=actor(stage.security))
     run = imported(
         "appointments", None, head,
         [auditor.pk, "", "", "", "2026-03-02"], ["", "wanglin", "audit", "", ""],

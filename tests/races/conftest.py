@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from core.verdicts import Refused
 
@@ -45,3 +45,45 @@ def race():
         return results, refusals
 
     return run
+
+
+@pytest.fixture
+def meanwhile():
+    """``meanwhile(first, second)``: ``second`` begins before ``first`` has committed.
+
+    Both happen at the worst moment for each other, every time: the second one runs until it waits
+    for the first, or is done. Returns what the second one answered, or its refusal.
+    """
+
+    def run(first, second):
+        answers, faults = [], []
+
+        def other():
+            try:
+                answers.append(second())
+            except (Refused, ValidationError) as refusal:
+                answers.append(refusal)
+            except Exception as fault:
+                faults.append(fault)
+            finally:
+                connections.close_all()
+
+        thread = threading.Thread(target=other)
+        with transaction.atomic():
+            first()
+            thread.start()
+            while thread.is_alive() and not somebody_waits():
+                thread.join(timeout=0.02)
+        thread.join(timeout=30)
+        if faults:
+            raise faults[0]
+        return answers[0]
+
+    return run
+
+
+def somebody_waits():
+    """Whether a lock is asked for in vain; ``pg_locks`` is no snapshot of the transaction's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0

@@ -85,3 +85,14 @@ def test_a_revert_and_an_administrator_s_appointment_do_not_both_happen(town, ra
     assert len(held) == 1
     user.refresh_from_db()
     assert (user.administers != "") is (held[0] in ADMINISTRATORS)
+
+
+def test_one_administrator_of_each_office_stays(town, race):
+    security = actor(town.security)
+    auditors = [services.appoint(UserFactory(), Role.AUDIT, None, by=security) for _ in range(5)]
+    auditors.append(town.auditor.appointments.get())
+
+    won, refused = race(lambda n: services.end_appointment(auditors[n], by=security), 6)
+
+    assert (len(won), len(refused)) == (5, 1)
+    assert Appointment.objects.running().filter(role=Role.AUDIT).count() == 1
