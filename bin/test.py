@@ -18,6 +18,7 @@ from pathlib import Path
 from postgres import NoPostgres, database_url
 
 ROOT = Path(__file__).resolve().parent.parent
+TWO_AT_ONCE = ["-n", "2", "--dist", "worksteal"]
 SQLITE = "sqlite://:memory:"  # said aloud, because .env may name another
 
 
@@ -33,11 +34,11 @@ def main() -> int:
         return 2
     results = {}
     if database != "postgres":
-        results["SQLite"] = pytest("SQLite", SQLITE, ["-n", "2", *extra])
+        results["SQLite"] = pytest("SQLite", SQLITE, [*TWO_AT_ONCE, *extra])
     if database != "sqlite":
         try:
             with database_url() as url:
-                results["PostgreSQL"] = pytest("PostgreSQL", url, ["-n", "2", *extra])
+                results["PostgreSQL"] = pytest("PostgreSQL", url, [*TWO_AT_ONCE, *extra])
         except NoPostgres as reason:
             required = database == "postgres" or os.environ.get("REQUIRE_POSTGRES") == "1"
             results["PostgreSQL"] = 1 if required else 0

@@ -32,6 +32,8 @@ def glance(here: Committee, date: datetime.date) -> list[Figure]:
             MemberUnit.objects.at(here).filter(at_is_member=True),
             f"{reverse('members:unit-list')}?state=member",
         ),
+        figures.units_with_organisation(here, date),
+        figures.units_that_should_have_one(here, date),
         Figure(
             _("Seats held"),
             figures.below(Seat.objects.held_on(date), here),

@@ -9,7 +9,9 @@ from committees.models import Committee
 from committees.reach import read_reach
 from committees.terms import Role
 from core import clock
+from demo.dates import day
 from demo.names import COMMUNITIES, STREETS, Inventor
+from demo.organisations import make_party_organisations
 from members.models import Capacity, Membership, MemberUnit, Person
 from members.services import liaisons, memberships, people, seats, units
 from members.services.capacities import make_default_capacities
@@ -23,13 +25,6 @@ CHAIN = [
     ("reviewed", "区委组织部审核意见"),
     ("appointed", "街道区域化党建协调委员会聘任文件"),
 ]
-
-
-def day(months_ago: int, dom: int = 1) -> datetime.date:
-    """The given day of the month so many months before today's."""
-    today = clock.today()
-    month = today.year * 12 + today.month - 1 - months_ago
-    return datetime.date(month // 12, month % 12 + 1, dom)
 
 
 class District:
@@ -51,6 +46,7 @@ class District:
         self.people_of_the_district()
         for place, street in enumerate(self.streets):
             self.street(place, street)
+        make_party_organisations(self.streets, self.communities, self.by)
         self.appoint_the_rest()
         self.what_is_under_way()
 
@@ -235,14 +231,19 @@ class District:
     ) -> Membership:
         """A unit with its membership, representative and liaison; some lack one, to be seen."""
         invented = self.invent.unit(number, committee.area_name)
+        has_party = number % 17 != 3  # a few should have an organisation and have none, to be seen
         where = next((g for g in self.grids if home and g.parent_id == home.pk), home)
         membership = memberships.admit_new_unit(
             invented
             | {
                 "area": where,
                 "head": self.invent.person(),
-                "party_organisation": f"{invented['name']}党{('委', '总支', '支部')[number % 3]}",
-                "party_coverage": ("committee", "general-branch", "branch")[number % 3],
+                "party_organisation": f"{invented['name']}党{('委', '总支', '支部')[number % 3]}"
+                if has_party
+                else "",
+                "party_coverage": ("committee", "general-branch", "branch")[number % 3]
+                if has_party
+                else "should-have",
                 "party_members": 12 + number * 7 % 180,
                 "superior": "市委教育工委" if invented["system"] == "教育" else "",
                 "has_union": number % 5 != 0,
@@ -307,9 +308,7 @@ class District:
             ("assessor", Role.ASSESSOR, self.district),
             ("resultuse", Role.RESULT_USE, self.district),
         ]:
-            tree.appoint(
-                self.accounts[login], role, where, by=by, starts_on=day(12), basis="区委办公室通知"
-            )
+            tree.appoint(self.accounts[login], role, where, by=by, basis="区委办公室通知")
         # The liaison's account belongs to the liaison of a unit that sits in two committees.
         unit = MemberUnit.objects.filter(memberships__committee=community).order_by("pk")[0]
         first = unit.memberships.get(committee=street)

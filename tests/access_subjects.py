@@ -19,6 +19,7 @@ from members.models import (
     HandoverItem,
     Liaison,
     Membership,
+    OrganizationUnit,
     Seat,
     SuperiorContact,
     Turn,
@@ -28,7 +29,7 @@ from members.services.scopes import refresh_people, refresh_units
 from paperwork.models import ExportRecord, PaperTemplate, SavedView
 from paperwork.services.imports import bring
 from tests.conftest import SETUP, actor
-from tests.factories import START, PersonFactory, UnitFactory
+from tests.factories import START, OrganisationFactory, PersonFactory, UnitFactory
 
 TODAY = datetime.date.today()  # noqa: DTZ011 the tests run in the office's time zone
 
@@ -72,6 +73,12 @@ def make_subjects(town):
         refresh_people([person.pk])
         found[f"seat {status}"] = [seat.pk]
     found["capacity"] = [party.pk]
+
+    organisation = OrganisationFactory(home=town.spring, relation="joint")
+    link = OrganizationUnit.objects.create(
+        organisation=organisation, unit=town.clinic, starts_on=START
+    )
+    found["organisation"], found["unit of an organisation"] = [organisation.pk], [link.pk]
 
     liaison = town.clinic_liaison
     found["liaison"] = [liaison.pk]

@@ -6,7 +6,8 @@ import factory
 
 from accounts.models import User
 from committees.models import Committee
-from members.models import MemberUnit, Person
+from members.models import MemberUnit, PartyOrganization, Person
+from members.services.organisations import prepare as prepare_organisation
 from members.services.people import prepare as prepare_person
 from members.services.units import prepare as prepare_unit
 
@@ -69,6 +70,24 @@ class UnitFactory(factory.django.DjangoModelFactory):
         write_unit_keys([unit])
         refresh_units([unit.pk])
         return unit
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    """A party branch kept by a committee (``home``), in no unit."""
+
+    class Meta:
+        model = PartyOrganization
+
+    name = factory.Sequence(lambda n: f"第{n}党支部")
+    category = "branch"
+    starts_on = START
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        organisation = model_class(*args, **kwargs)
+        prepare_organisation(organisation)
+        organisation.save()
+        return organisation
 
 
 def make_committee(level: str, code: str, area: str, parent: Committee | None = None) -> Committee:

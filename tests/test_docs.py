@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 ROOT = Path(__file__).parent.parent
 DOMAIN = (ROOT / "docs" / "domain.md").read_text()
@@ -59,3 +60,51 @@ def test_modules_that_the_documents_name_exist(name):
     named = set(re.findall(rf"`((?:{rooms})/[\w/]+(?:\.py|/))`", text))
 
     assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
+REGISTER = (ROOT / "docs" / "personal-data.md").read_text()
+TECHNICAL = {"id", "created_at", "updated_at", "version"}
+ROOMS = ("accounts", "audit", "committees", "core", "members", "paperwork")
+
+
+def ours():
+    return {
+        model._meta.label: {field.name for field in model._meta.concrete_fields} - TECHNICAL
+        for model in apps.get_models()
+        if model.__module__.split(".")[0] in ROOMS
+    }
+
+
+def registered():
+    """Model → its fields, as the register of personal data names them."""
+    found = {}
+    for section in re.split(r"^### ", REGISTER, flags=re.MULTILINE)[1:]:
+        label = re.match(r"`([\w.]+)`", section)[1]
+        rows = re.findall(r"^\|((?: `\w+`,?)+) \|(.+)\|$", section.split("\n## ")[0], re.MULTILINE)
+        for fields, told in rows:
+            purposes = [cell.strip() for cell in told.split("|")]
+            assert len(purposes) == 4, (label, fields)
+            assert all(purposes), (label, fields)
+            found.setdefault(label, []).extend(re.findall(r"`(\w+)`", fields))
+    return found
+
+
+def test_every_field_about_a_person_is_in_the_register():
+    models, told = ours(), registered()
+    without = set(re.findall(r"`([\w.]+)`", REGISTER.split("## Models without personal data")[1]))
+
+    assert told.keys() | without == models.keys()
+    assert not told.keys() & without
+    for label, fields in told.items():
+        assert len(fields) == len(set(fields)), label
+        assert set(fields) - TECHNICAL == models[label], label
+
+
+def test_no_model_without_personal_data_points_to_a_person():
+    without = set(re.findall(r"`([\w.]+)`", REGISTER.split("## Models without personal data")[1]))
+    people = {"members.Person", "accounts.User"}
+
+    for label in without:
+        relations = apps.get_model(label)._meta.concrete_fields
+        pointed = {f.related_model._meta.label for f in relations if f.is_relation}
+        assert not pointed & people, label

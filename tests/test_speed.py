@@ -13,10 +13,17 @@ from accounts.models import TwoPersonRequest
 from audit.models import Entry, ReadEntry, Seal
 from committees.models import Appointment, Reorganisation
 from core.pages import ListPage
-from members.models import Capacity, Liaison, Seat
+from members.models import Capacity, Liaison, OrganizationUnit, Seat
 from paperwork.models import ExportRecord, ImportRun
 from tests.conftest import join
-from tests.factories import START, PersonFactory, UnitFactory, UserFactory, make_committee
+from tests.factories import (
+    START,
+    OrganisationFactory,
+    PersonFactory,
+    UnitFactory,
+    UserFactory,
+    make_committee,
+)
 
 STAMP = {"user_name": "x", "source": "page", "request_id": "x", "model": "members.memberunit"}
 
@@ -62,6 +69,12 @@ def liaisons(town, n):
         starts_on=START,
         filed_on=START,
     )
+
+
+def organisations(town, n):
+    link = {"unit": join(UnitFactory(), town.spring).unit, "starts_on": START}
+    organisation = OrganisationFactory(home=town.spring, secretary=PersonFactory(home=town.spring))
+    OrganizationUnit.objects.create(organisation=organisation, **link)
 
 
 def capacities(town, n):
@@ -125,6 +138,7 @@ LISTS = {
     "members:person-list": ("spring_office", people),
     "members:seat-list": ("spring_office", seats),
     "members:liaison-list": ("spring_office", liaisons),
+    "members:organisation-list": ("spring_office", organisations),
     "members:capacity-list": ("city_office", capacities),
     "paperwork:import-list": ("spring_office", imports),
     "paperwork:export-list": ("spring_office", exports),

@@ -1,18 +1,32 @@
 """The demonstration district: made by the ordinary services, the same every time."""
 
+import io
+from contextlib import redirect_stdout
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from accounts.models import User
 from committees.models import Committee
 from members.models import Membership, MemberUnit, Person, Seat
 
 
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker):
+    """What the command says; the district is there for the tests of this module alone."""
+    out = io.StringIO()
+    with django_db_blocker.unblock(), transaction.atomic():
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out):
+            patch.setenv("DEMO_PASSWORD", "anything")
+            call_command("seed_demo")
+        yield out.getvalue()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def demo(db, monkeypatch, capsys):
-    monkeypatch.setenv("DEMO_PASSWORD", "anything")
-    call_command("seed_demo")
-    return capsys.readouterr().out
+def demo(seeded, db):
+    return seeded
 
 
 def test_demo_has_what_its_readme_promises(demo):
