@@ -131,6 +131,8 @@ def _value(model: type[models.Model] | None, name: str, value: Any) -> str:
         return NOTHING
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if hasattr(field := _field(model, name), "in_words"):
+        return str(field.in_words(value))
     if isinstance(value, list):
         joint = pgettext("between the items of a list", ", ")
         return joint.join(_value(model, name, item) for item in value)
@@ -140,5 +142,5 @@ def _value(model: type[models.Model] | None, name: str, value: Any) -> str:
         return mask_phone(str(value))
     if name == "role":
         return role_label(str(value))
-    labels = dict(getattr(_field(model, name), "flatchoices", ()) or ())
+    labels = dict(getattr(field, "flatchoices", ()) or ())
     return str(labels.get(value, value))

@@ -169,6 +169,13 @@ class EncryptedCharField(models.CharField):
     def from_db_value(self, value: Any, *args: Any) -> Any:
         return decrypt(value, self.purpose) if value else value
 
+    def kept(self, value: str | None) -> str | None:
+        """An old value as it may be kept in a journal."""
+        return encrypt(value, self.purpose) if value else value
+
+    def from_kept(self, value: str | None) -> str | None:
+        return decrypt(value, self.purpose) if value else value
+
     def value_to_string(self, obj: models.Model) -> str:
         raise TypeError(f"{self.name} is encrypted; back up the database itself.")
 

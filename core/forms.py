@@ -125,6 +125,12 @@ class TickList(forms.SelectMultiple):
         return context
 
 
+class TickBoxes(TickList):
+    """Several of a few choices, all in sight, in as many columns as there is room for."""
+
+    template_name = "core/widgets/tick_boxes.html"
+
+
 # What Django writes for "nothing chosen yet".
 DASHES = "---------"
 
@@ -200,12 +206,17 @@ class ScopedModelForm(ScopedMixin, forms.ModelForm):
         return self.cleaned_data.get("version")
 
 
-class ReasonForm(ScopedForm):
-    """An act that needs a reason."""
-
-    reason = forms.CharField(
+def reason_field(max_length: int = 500) -> forms.CharField:
+    """Why something is done, in a person's own words."""
+    return forms.CharField(
         label=_("Reason"),
-        max_length=500,
+        max_length=max_length,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Kept on record, readable by everyone who may see this page."),
     )
+
+
+class ReasonForm(ScopedForm):
+    """An act that needs a reason."""
+
+    reason = reason_field()

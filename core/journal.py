@@ -20,8 +20,18 @@ from typing import Any, NamedTuple
 
 from django.db import models
 
-# Not what a row says, but how it is kept; the tree's paths follow from the parents.
-NOT_SAID = {"version", "created_at", "updated_at", "recorded_at", "path"}
+# Not what a row says, but how it is kept; the tree's paths follow from the parents, and so do the
+# upper tiers on the rows of large tables.
+NOT_SAID = {
+    "version",
+    "created_at",
+    "updated_at",
+    "recorded_at",
+    "path",
+    "city",
+    "district",
+    "street",
+}
 
 
 class Written(NamedTuple):
@@ -115,11 +125,13 @@ def said_by(row: models.Model) -> dict[str, Any]:
 
 @cache
 def said_names(model: type[models.Model]) -> tuple[str, ...]:
-    """The columns that make up what a row says."""
+    """The columns that make up what a row says; of an encrypted one its blind index says it."""
+    fields: list[Any] = list(model._meta.concrete_fields)
+    told = {field.name for field in fields if getattr(field, "index", "")}
     return tuple(
         field.attname
-        for field in model._meta.concrete_fields
-        if not field.primary_key and field.name not in NOT_SAID
+        for field in fields
+        if not (field.primary_key or field.generated or field.name in NOT_SAID | told)
     )
 
 
@@ -145,9 +157,16 @@ def mark_of(row: models.Model) -> int:
 
 
 def _as_kept(row: models.Model, before: dict[str, Any]) -> dict[str, Any]:
-    """Old values by their columns; of a row that is pointed to, its number."""
+    """Old values by their columns; of a row that is pointed to, its number; what is encrypted in
+    its own column stays so."""
     kept = {}
     for name, value in before.items():
-        attname = row._meta.get_field(name).attname  # type: ignore[union-attr]
-        kept[attname] = value.pk if isinstance(value, models.Model) else plain(value)
+        field: Any = row._meta.get_field(name)
+        said = value.pk if isinstance(value, models.Model) else value
+        kept[field.attname] = field.kept(said) if hasattr(field, "kept") else plain(said)
     return kept
+
+
+def as_said(field: Any, value: Any) -> Any:
+    """A kept value as the row has it."""
+    return field.from_kept(value) if hasattr(field, "from_kept") else field.to_python(value)

@@ -42,6 +42,11 @@ class Action:
     def css(self) -> str:
         return "btn-primary" if self.style == "primary" else f"btn-outline-{self.style}"
 
+    @property
+    def is_link(self) -> bool:
+        """Whether it can be done now and leads to another page, as most do."""
+        return self.verdict.allowed and not self.post
+
 
 @dataclass(frozen=True)
 class Bulk:
@@ -233,9 +238,12 @@ class DetailPage(Titled, VisibleRows, DetailView):
 
 def fact_of(row: Any, name: str) -> Fact:
     """A field's own label with its value as it is read: choices by label, yes or no in words."""
-    label = row._meta.get_field(name).verbose_name
+    field = row._meta.get_field(name)
+    label = field.verbose_name
     shown = getattr(row, f"get_{name}_display", None)
     value = shown() if shown else getattr(row, name)
+    if hasattr(field, "in_words"):
+        return Fact(label, field.in_words(value))
     if isinstance(value, bool):
         value = _("yes") if value else _("no")
     return Fact(label, value)

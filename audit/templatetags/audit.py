@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, count, islice
 from typing import Any
 
 from django import template
@@ -10,6 +12,7 @@ from django.db.models import Model, Q, Value
 from audit import labels
 from audit.models import Entry
 from core import hooks
+from core.prepared import Prepared, Slot
 
 register = template.Library()
 
@@ -41,7 +44,7 @@ def history(context: Any, row: Model, others: list[Model] | None = None) -> dict
     """
     shows_all = context["request"].GET.get("history") == "all"
     limit = AT_MOST if shows_all else AT_FIRST
-    entries = list(Entry.objects.filter(_of(row, others)).order_by("-id")[: limit + 1])
+    entries = _entries(row, others, limit + 1)
     return {
         "lines": [_line(entry, row) for entry in entries[:limit]],
         "has_more": len(entries) > limit and not shows_all,
@@ -51,18 +54,32 @@ def history(context: Any, row: Model, others: list[Model] | None = None) -> dict
     }
 
 
-def _of(row: Model, known: list[Model] | None) -> Q:
+def _entries(row: Model, known: list[Model] | None, limit: int) -> list[Entry]:
     # The ids are read first: with subqueries the database walks the whole log backwards.
-    wanted = Q(model=row._meta.label_lower, object_id=row.pk)
     ids = defaultdict(list)
     for other in known or ():
         ids[other._meta.label_lower].append(other.pk)
     others = [] if known is not None else _pointers(row)
     for label, pk in others[0].union(*others[1:], all=True) if others else ():
         ids[label].append(pk)
-    for label, found in ids.items():
-        wanted |= Q(model=label, object_id__in=sorted(found)[-AT_MOST:])
-    return wanted
+    asked = {label: _filled(sorted(found)[-AT_MOST:]) for label, found in ids.items()}
+    sizes = tuple((label, len(found)) for label, found in asked.items())
+    return _newest(row._meta.label_lower, sizes, limit)(row.pk, *chain(*asked.values()))
+
+
+def _filled(ids: list[int]) -> list[int]:
+    """The ids, the last one repeated up to a power of two: so there are few kinds of query."""
+    return ids + ids[-1:] * ((1 << (len(ids) - 1).bit_length()) - len(ids))
+
+
+@lru_cache(maxsize=200)
+def _newest(kind: str, others: tuple[tuple[str, int], ...], limit: int) -> Prepared:
+    """The newest entries about one row of this kind and about so many of the others."""
+    slots = map(Slot, count())
+    wanted = Q(model=kind, object_id=next(slots))
+    for label, size in others:
+        wanted |= Q(model=label, object_id__in=list(islice(slots, size)))
+    return Prepared(lambda: Entry.objects.filter(wanted).order_by("-id")[:limit])
 
 
 def _pointers(row: Model) -> list[Any]:

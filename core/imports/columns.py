@@ -63,6 +63,8 @@ class Column:
     """
 
     kind = "text"
+    # Whether its cells are kept encrypted until they are imported, and shown masked.
+    secret = False
 
     def __init__(
         self,
@@ -101,7 +103,9 @@ class Column:
         """The cell's value, or None for an empty one. Raises ``Wrong``."""
         if isinstance(raw, float | int) and not isinstance(raw, bool):
             self.check_digits(raw)
-        text = identifiers.normalise(CONTROL.sub("", text_of(raw)))
+        text = text_of(raw)
+        if not (text.isascii() and text.isalnum()):  # most cells need no tidying
+            text = identifiers.normalise(CONTROL.sub("", text))
         if not text:
             return None
         if len(text) > limits.CELL_CHARACTERS:
@@ -152,9 +156,15 @@ class Text(Column):
 
 
 class Name(Text):
-    """What a person is called; a number in this column has slipped from another one."""
+    """What a person is called; a number in this column has slipped from another one.
+
+    Names of two characters are often spread out (王　芳) to be as wide as those of three.
+    """
+
+    SPREAD = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 
     def parse(self, text: str, raw: Any) -> str:
+        text = self.SPREAD.sub("", text)
         if not any(c.isalpha() for c in text):
             raise Wrong(_("“%(text)s” is no name of a person.") % {"text": text[:40]})
         return text
@@ -380,7 +390,7 @@ class Phone(Column):
     kind = "code"
 
     def parse(self, text: str, raw: Any) -> str:
-        if identifiers.is_masked(text):
+        if identifiers.is_masked(text) or identifiers.MOBILE.fullmatch(text):
             return text
         number = identifiers.normalise_phone(text)
         if not identifiers.phone_problem(number):
@@ -393,3 +403,24 @@ class Phone(Column):
                 )
             )
         raise Wrong(identifiers.phone_problem(number))
+
+
+class ResidentId(Code):
+    """A resident ID number, checked. A masked one stands for the number that is there."""
+
+    secret = True
+
+    def parse(self, text: str, raw: Any) -> Any:
+        if identifiers.is_masked(text):
+            return text
+        code = identifiers.normalise_resident_id(super().parse(text, raw))
+        if code and (problem := identifiers.resident_id_problem(code)):
+            raise Wrong(problem)
+        return code or None
+
+    def shown(self, value: Any) -> str:
+        text = str(value or "")
+        return text if identifiers.is_masked(text) else identifiers.mask_resident_id(text)
+
+    def is_tidied(self, typed: str, value: Any) -> bool:
+        return False

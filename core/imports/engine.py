@@ -12,15 +12,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.imports.columns import Column, Wrong, text_of
+from core.imports.hiding import masked
 from core.imports.problems import ERROR, NOTE, WARNING, Problem
 from core.verdicts import ALLOWED, Verdict
 
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
 OUTCOMES = (NEW, CHANGED, SAME, REFUSED)
 MOST_SAID = 5  # remarks of one kind about one cell
+# Different cells of one column that are read once and remembered while a table is judged.
+REMEMBERED = 5000
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """One row of the table: its cells as they stand, and what became of them."""
 
@@ -29,22 +32,24 @@ class Row:
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     outcome: str = ""
-    # What would change: key → (before, after), both as they are read.
-    changes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    # What would change, a mapping: key → (before, after), both as they are read.
+    changes: Any = field(default_factory=dict)
     # For the importer's own use between checking and writing.
     target: Any = None
 
     def error(self, message: str, column: str = "") -> None:
-        self.problems.append(Problem(column, message, ERROR))
+        self.problems.append(Problem(column, masked(message), ERROR))
 
     def warn(self, message: str, column: str = "") -> None:
-        self.problems.append(Problem(column, message, WARNING))
+        self.problems.append(Problem(column, masked(message), WARNING))
 
     def note(self, message: str, column: str = "") -> None:
-        self.problems.append(Problem(column, message, NOTE))
+        self.problems.append(Problem(column, masked(message), NOTE))
 
     @property
     def errors(self) -> list[Problem]:
+        if not self.problems:
+            return self.problems
         return [problem for problem in self.problems if problem.kind == ERROR]
 
     def is_empty(self, key: str) -> bool:
@@ -89,6 +94,8 @@ class Importer:
 
     def __init__(self, by: Any, place: Any = None) -> None:
         self.by, self.place = by, place
+        # Of each column the cells that were read, with their values and what was said of them.
+        self._known: dict[str, dict[str, tuple[Any, Any, str]]] = defaultdict(dict)
 
     @classmethod
     def may_start(cls, by: Any) -> Verdict:
@@ -118,6 +125,11 @@ class Importer:
         raise NotImplementedError(f"{type(self).__name__} must write its rows.")
 
     @classmethod
+    def secret(cls) -> set[str]:
+        """The columns whose cells are never kept or shown as they stand."""
+        return {column.key for column in cls.columns if column.secret}
+
+    @classmethod
     def column(cls, key: str) -> Column:
         return next(column for column in cls.columns if column.key == key)
 
@@ -133,6 +145,7 @@ class Importer:
             row.outcome, row.changes, row.target = "", {}, None
             row.problems = [p for p in row.problems if p.of_file and row.is_empty(p.column)]
             self._parse(row)
+        self._known.clear()
         self._find_duplicates(rows)
         self.load(rows)
         self.check_together(rows)
@@ -141,67 +154,71 @@ class Importer:
                 self.check(row)
             if row.errors:
                 row.outcome, row.changes = REFUSED, {}
-            row.problems = _a_few(row.problems)
+            if len(row.problems) > MOST_SAID:
+                row.problems = _a_few(row.problems)
 
     def _parse(self, row: Row) -> None:
         row.values = {}
         # Why a cell has no value is said already: that it has none need not be.
-        explained = {problem.column for problem in row.errors}
+        explained = {problem.column for problem in row.errors} if row.problems else ()
         for column in self.columns:
-            if column.key in explained:
+            key = column.key
+            if key in explained:
                 continue
-            if column.key not in row.cells:
-                if column.required:
-                    row.error(_("“%(column)s” must be filled in.") % {"column": column}, column.key)
-                continue
-            raw = row.cells[column.key]
-            try:
-                value = column.read(raw)
-            except Wrong as wrong:
-                row.error(str(wrong), column.key)
-                continue
-            if value is None:
-                if column.required:
-                    row.error(_("“%(column)s” must be filled in.") % {"column": column}, column.key)
-                continue
-            row.values[column.key] = value
-            typed = text_of(raw)
-            if column.is_tidied(typed, value):
-                row.note(
-                    _("“%(typed)s” is read as “%(read)s”.")
-                    % {"typed": typed[:80], "read": column.shown(value)[:80]},
-                    column.key,
-                )
+            if key not in row.cells:
+                value, note = None, ""
+            else:
+                try:
+                    row.cells[key], value, note = self._read(column, row.cells[key])
+                except Wrong as wrong:
+                    row.error(str(wrong), key)
+                    continue
+            if value is not None:
+                row.values[key] = value
+            elif column.required:
+                row.error(_("“%(column)s” must be filled in.") % {"column": column}, key)
+            if note:
+                row.note(note, key)
+
+    def _read(self, column: Column, raw: Any) -> tuple[Any, Any, str]:
+        """The cell, its value and what is to be said of it. Most cells say what one before them
+        has said: those are read once, and kept once."""
+        known = self._known[column.key]
+        if type(raw) is str and (found := known.get(raw)):
+            return found
+        value, note = column.read(raw), ""
+        typed = text_of(raw)
+        if value is not None and column.is_tidied(typed, value):
+            note = _("“%(typed)s” is read as “%(read)s”.") % {
+                "typed": typed[:80],
+                "read": column.shown(value)[:80],
+            }
+        found = (raw, value, note)
+        if type(raw) is str and len(known) < REMEMBERED:
+            known[raw] = found
+        return found
 
     def _find_duplicates(self, rows: list[Row]) -> None:
         """The same thing twice: word for word, the second is refused; else both are."""
-        by_key: dict[Hashable, list[Row]] = defaultdict(list)
+        met: dict[Hashable, Row] = {}
         for row in rows:
             for key in self.keys(row):
-                by_key[key].append(row)
-        for same in by_key.values():
-            first = same[0]
-            for row in same[1:]:
-                if self.content(row) == self.content(first):
-                    row.error(
-                        _("This row says the same as row %(row)d. Please delete one of them.")
-                        % {"row": first.number}
-                    )
-                    continue
-                row.error(
-                    _(
-                        "Row %(row)d is about the same one but says something else. Please "
-                        "keep one of them."
-                    )
-                    % {"row": first.number}
-                )
-                first.error(
-                    _(
-                        "Row %(row)d is about the same one but says something else. Please "
-                        "keep one of them."
-                    )
-                    % {"row": row.number}
-                )
+                first = met.setdefault(key, row)
+                if first is not row:
+                    self._collide(first, row)
+
+    def _collide(self, first: Row, row: Row) -> None:
+        if self.content(row) == self.content(first):
+            row.error(
+                _("This row says the same as row %(row)d. Please delete one of them.")
+                % {"row": first.number}
+            )
+            return
+        words = _(
+            "Row %(row)d is about the same one but says something else. Please keep one of them."
+        )
+        row.error(words % {"row": first.number})
+        first.error(words % {"row": row.number})
 
     def content(self, row: Row) -> dict[str, Any]:
         """What a row says, for telling whether two say the same."""

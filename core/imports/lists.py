@@ -5,7 +5,8 @@ A row without a number is a new one, on the terms of the page that makes one.
 """
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -165,13 +166,19 @@ class ListImport(Importer):
         if identity and not self._is_first(row, tuple(sorted(identity.items()))):
             return
         row.outcome, row.target = NEW, (None, values)
-        for column in self.columns:
-            if row.get(column.key) in (None, "") or column.key in self.telling:
-                continue
-            if column.in_template or column.key in values:
-                row.changes[column.key] = ("", self.shown(column, row.values[column.key]))
-            else:
+        row.changes = AllNew(self, row)
+        for column in self.rarely_written:
+            if self.says(row, column) and column.key not in values:
                 row.warn(_("A new row does not write this column; it is left out."), column.key)
+
+    @cached_property
+    def rarely_written(self) -> list[Column]:
+        """Those that a new row may not write."""
+        return [column for column in self.columns if not column.in_template]
+
+    def says(self, row: Row, column: Column) -> bool:
+        """Whether the row says something here that is not only told to find a record."""
+        return row.get(column.key) not in (None, "") and column.key not in self.telling
 
     def _is_first(self, row: Row, identity: Any) -> bool:
         """Whether no row before is about the same one; else the row says which is."""
@@ -268,6 +275,29 @@ class ListImport(Importer):
                     self.add(values)
                 else:
                     self.change(record, values)
+
+
+class AllNew(Mapping[str, tuple[str, str]]):
+    """What a new row says, put into words only when somebody asks: a roster is long."""
+
+    __slots__ = ("importer", "row")
+
+    def __init__(self, importer: ListImport, row: Row) -> None:
+        self.importer, self.row = importer, row
+
+    def __iter__(self) -> Iterator[str]:
+        _record, values = self.row.target
+        for column in self.importer.columns:
+            if self.importer.says(self.row, column) and (
+                column.in_template or column.key in values
+            ):
+                yield column.key
+
+    def __getitem__(self, key: str) -> tuple[str, str]:
+        return "", self.importer.shown(self.importer.column(key), self.row.values[key])
+
+    def __len__(self) -> int:
+        return sum(1 for _key in self)
 
 
 def _blank(value: Any) -> Any:

@@ -308,7 +308,15 @@ def _rows_below(
 
 
 def _filled(cells: list[Any]) -> list[int]:
-    return [i for i, cell in enumerate(cells) if cell is not None and text_of(cell).strip()]
+    return [
+        i
+        for i, cell in enumerate(cells)
+        if (cell.strip() if type(cell) is str else cell is not None)
+    ]
+
+
+def _texts(cells: list[Any]) -> list[str]:
+    return [text for cell in cells if (text := text_of(cell).strip())]
 
 
 def _is_footer(cells: list[Any], filled: list[int]) -> bool:
@@ -336,8 +344,7 @@ def _why_not_data(
         return _("note below the table")
     if len(filled) == 1 and required and filled[0] not in required and len(first) > 20:
         return _("note below the table")
-    if [text_of(c).strip() for c in cells if text_of(c).strip()] == [
-        text_of(c).strip() for c in headings if text_of(c).strip()
-    ]:
+    # Nearly every row is none: its first words tell.
+    if first in {text_of(cell).strip() for cell in headings} and _texts(cells) == _texts(headings):
         return _("the headings again")
     return ""

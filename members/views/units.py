@@ -13,9 +13,11 @@ from committees.figures import who_can_see
 from committees.models import Appointment
 from committees.rules import can_see_access
 from core import clock
+from core.addresses import address_of
 from core.identifiers import mask_phone
 from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact, fact_of
 from core.panels import Panel
+from core.prepared import Prepared, Slot
 from core.verdicts import Verdict, require
 from members import figures, rules
 from members.filters.units import UnitFilter
@@ -40,26 +42,48 @@ from members.tables.units import PastUnitTable, UnitTable
 from members.views.base import DrivenList, Here, HereDetail, Suggestions, committee_asked_for
 
 # Only what the page shows is read: most of a query's time goes into its columns.
-MEMBERSHIP_COLUMNS = (
-    "unit_id",
-    "status",
-    "change_type",
-    "starts_on",
-    "ends_on",
-    "committee__name",
-    "committee__path",
+MEMBERSHIPS = (
+    Membership.objects.select_related("committee")
+    .only(
+        "unit_id",
+        "status",
+        "change_type",
+        "starts_on",
+        "ends_on",
+        "committee__name",
+        "committee__path",
+    )
+    .order_by("ends_on", "-starts_on", "pk")
 )
-SEAT_COLUMNS = (
-    "status",
-    "office",
-    "starts_on",
-    "ends_on",
-    "term_ends_on",
-    "person__name",
-    "capacity__name",
-    "by_nomination",
+SEATS = Prepared(
+    lambda: (
+        Seat.objects.filter(membership__unit=Slot(0))
+        .select_related("person", "capacity")
+        .only(
+            "membership_id",
+            "status",
+            "office",
+            "starts_on",
+            "ends_on",
+            "term_ends_on",
+            "person__name",
+            "capacity__name",
+            "by_nomination",
+        )
+        .order_by("ends_on", "pk")
+    )
 )
-LIAISON_COLUMNS = ("starts_on", "ends_on", "days_to_file", "person__name", "person__phone")
+LIAISONS = Prepared(
+    lambda: (
+        Liaison.objects.filter(membership__unit=Slot(0))
+        .select_related("person")
+        .only(
+            "membership_id", "starts_on", "ends_on", "days_to_file", "person__name", "person__phone"
+        )
+        .order_by("ends_on", "pk")
+    )
+)
+CONTACTS = Prepared(lambda: SuperiorContact.objects.filter(unit=Slot(0))[:20])
 UNITS = MemberUnit.objects.select_related("area")
 
 
@@ -101,7 +125,6 @@ class UnitList(DrivenList):
 
 
 class UnitDetail(HereDetail):
-    queryset = UNITS
     template_name = "members/unit_detail.html"
     facts = [
         "short_name",
@@ -122,6 +145,17 @@ class UnitDetail(HereDetail):
         "superior_contact",
     ]
     coverage = ["has_union", "has_youth_league", "has_womens_federation"]
+    queryset = UNITS.only(
+        "name",
+        "uscc_override",
+        "phone",
+        "note",
+        "area__name",
+        "area__path",
+        *facts,
+        *party_facts,
+        *coverage,
+    )
 
     def actions(self) -> list[Action]:
         unit = self.object
@@ -129,7 +163,7 @@ class UnitDetail(HereDetail):
         found = [
             Action(
                 pgettext_lazy("verb", "Edit"),
-                reverse("members:unit-edit", args=[unit.pk]),
+                address_of("members:unit-edit", unit.pk),
                 can_edit,
                 style="primary",
             ),
@@ -140,7 +174,7 @@ class UnitDetail(HereDetail):
             ),
             Action(
                 _("Note a contact with the superior"),
-                reverse("members:unit-contact-create", args=[unit.pk]),
+                address_of("members:unit-contact-create", unit.pk),
                 rules.can_log_superior_contact(self.actor, unit),
             ),
         ]
@@ -148,12 +182,12 @@ class UnitDetail(HereDetail):
         organisations = f"{reverse('members:organisation-list')}?unit={unit.pk}"
         found.append(Action(_("Party organisations"), organisations))
         if unit.phone:
-            show = reverse("members:unit-phone", args=[unit.pk])
+            show = address_of("members:unit-phone", unit.pk)
             found.append(Action(_("Show the telephone number"), show, post=True))
         found.append(
             Action(
                 _("Who can see this"),
-                reverse("members:unit-who-can-see", args=[unit.pk]),
+                address_of("members:unit-who-can-see", unit.pk),
                 can_see_access(self.actor, [row.place for row in (*self.rows, unit)]),
             )
         )
@@ -172,16 +206,12 @@ class UnitDetail(HereDetail):
     @cached_property
     def rows(self) -> list[Membership]:
         """The unit's memberships, each of them read once for all that the page says."""
-        rows = Membership.objects.visible_to(self.request.user).filter(unit=self.object)
-        shown = rows.select_related("committee").only(*MEMBERSHIP_COLUMNS)
-        return list(shown.order_by("ends_on", "-starts_on", "pk"))
+        return list(MEMBERSHIPS.visible_to(self.request.user).filter(unit=self.object))
 
-    def belonging(self, model: Any, *columns: str) -> list[Any]:
+    def belonging(self, all_of: Prepared) -> list[Any]:
         """The seats or liaisons of these memberships: whoever sees a membership sees them."""
         by_pk = {row.pk: row for row in self.rows}
-        found = model.objects.filter(membership__in=list(by_pk)).only("membership_id", *columns)
-        related = {name.split("__")[0] for name in columns if "__" in name}
-        belonging = list(found.select_related(*related).order_by("ends_on", "pk"))
+        belonging = [row for row in all_of(self.object.pk) if row.membership_id in by_pk]
         for row in belonging:
             row.membership = by_pk[row.membership_id]
             if isinstance(row, Seat):
@@ -191,8 +221,8 @@ class UnitDetail(HereDetail):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = [row for row in self.rows if self.on is None or row.is_in_force(self.on)]
         counting = {row.pk for row in rows if row.was_on_roster(self.date)}
-        seats = self.belonging(Seat, *SEAT_COLUMNS)
-        liaisons = self.belonging(Liaison, *LIAISON_COLUMNS)
+        seats = self.belonging(SEATS)
+        liaisons = self.belonging(LIAISONS)
         history = [*self.rows, *seats, *liaisons]
         lacking = [row for row in rows if row.pk in counting]
         gaps = figures.gaps_among(lacking, seats, liaisons, self.date)
@@ -251,7 +281,7 @@ class UnitDetail(HereDetail):
                 "contacts",
                 _("Contacts with the superior"),
                 ContactsOfUnit(),
-                SuperiorContact.objects.filter(unit=unit)[:20],
+                CONTACTS(unit.pk),
                 empty_text=_("No contact has been noted yet."),
             ),
         ]

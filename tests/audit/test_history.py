@@ -13,7 +13,8 @@ from audit import labels
 from audit.services import record
 from core import hooks
 from members.models import Membership
-from tests.conftest import SETUP, actor
+from tests.conftest import SETUP, actor, join
+from tests.factories import UnitFactory
 
 
 def shown(row, query=""):
@@ -60,6 +61,22 @@ def test_history_takes_in_the_rows_that_belong_to_it(town):
         hooks.history_of.answers.remove(memberships)
 
     assert "搬迁" in text
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5])
+def test_history_takes_in_all_the_rows_that_a_page_has_read(town, size):
+    rows = [join(UnitFactory(), town.spring) for _n in range(size)]
+    for row in rows:
+        record("members.membership_edited", row, by=SETUP, after={"reason": f"搬迁{row.pk}-"})
+    left_out = join(UnitFactory(), town.spring)
+    record("members.membership_edited", left_out, by=SETUP, after={"reason": "别处"})
+
+    text = Template("{% load audit %}{% history row others %}").render(
+        Context({"row": town.clinic, "others": rows, "request": RequestFactory().get("/x/")})
+    )
+
+    assert all(f"搬迁{row.pk}-" in text for row in rows)
+    assert "别处" not in text
 
 
 def test_history_masks_a_phone_number(town):

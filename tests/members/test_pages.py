@@ -220,7 +220,7 @@ def test_phones_are_masked_until_somebody_asks_and_the_asking_is_on_record(as_us
     assert all("13812345678" not in page.content.decode() for page in pages)
     assert not ReadEntry.objects.exists()
 
-    shown = client.post(reverse("members:person-phone", args=[town.doctor.pk]))
+    shown = client.post(reverse("members:person-phone", args=[town.doctor.pk]), {"why": "check"})
 
     assert "13812345678" in shown.content.decode()
     assert [entry.field for entry in ReadEntry.objects.all()] == ["phone"]
