@@ -9,15 +9,19 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from audit.actors import Actor
 from audit.services import record
 from committees import rules
-from committees.models import Appointment
+from committees.models import Appointment, Committee, Placed
+from committees.terms import LEVELS
 from core.journal import said_by
 from core.models import Record
 from core.verdicts import Refused, require
+
+COMMITTEE = Committee._meta.label_lower
 
 
 class Memory:
@@ -110,10 +114,20 @@ def _dependants(kept: list[dict[str, Any]]) -> list[str]:
             others = relation.related_model._base_manager.filter(
                 **{f"{relation.field.name}__in": pks}
             )
+            if label == COMMITTEE and issubclass(relation.related_model, Placed):
+                others = others.filter(_lies_at_itself(pks))
             found += [
                 f"{row._meta.verbose_name}: {row}" for row in others if _key(row) not in known
             ]
     return found
+
+
+def _lies_at_itself(committees: list[int]) -> Q:
+    """The condition of lying at a committee that a plan has made: what lies below it goes back
+    with what it lies at."""
+    level = Committee.objects.values_list("level", flat=True).get(pk__in=committees)
+    below = LEVELS[LEVELS.index(level) + 1 :]
+    return Q(**dict.fromkeys(below[:1]))
 
 
 def restore(kept: list[dict[str, Any]], *, by: Actor) -> None:

@@ -47,6 +47,15 @@ class Reach:
         return [int(path[-STEP:]) for path in self.roots]
 
     @cached_property
+    def root_ids_by_level(self) -> dict[str, list[int]]:
+        """The same ids by tier, for rows that carry the committee of each tier."""
+        levels = {post.path: post.level for post in self.posts}
+        found: dict[str, list[int]] = {}
+        for path in self.roots:
+            found.setdefault(levels[path], []).append(int(path[-STEP:]))
+        return found
+
+    @cached_property
     def liaison_at(self) -> list[int]:
         """Ids of the committees where the user is liaison of a unit: these alone, nothing below."""
         return [p.committee_id for p in self.posts if p.role == Role.LIAISON and p.committee_id]

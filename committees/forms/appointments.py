@@ -15,7 +15,7 @@ from committees.forms.choices import CommitteeChoice
 from committees.models import Committee
 from committees.terms import ADMINISTRATORS, Role
 from core import clock
-from core.forms import Autocomplete, ScopedForm
+from core.forms import Autocomplete, ScopedForm, reason_field
 
 
 class AppointForm(ScopedForm):
@@ -103,12 +103,7 @@ class EndAppointmentForm(ScopedForm):
         label=gettext_lazy("Ends on"),
         help_text=gettext_lazy("The first day without the role; today ends access at once."),
     )
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Kept on record, readable by everyone who may see this page."),
-    )
+    reason = reason_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,10 +1,12 @@
 """What a reorganisation does to the tree and to what belongs to it, and taking it back."""
 
 import datetime
+import os
 import random
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from audit.actors import CLOCK
 from audit.models import Entry
@@ -20,12 +22,15 @@ from members.models import (
     Liaison,
     Membership,
     MemberUnit,
+    PartyMember,
     Person,
     PersonScope,
+    Registration,
+    RegistrationStep,
     Seat,
     UnitScope,
 )
-from members.services import liaisons, memberships, people, seats
+from members.services import liaisons, memberships, party_members, people, registrations, seats
 from members.services.scopes import wanted_for_people, wanted_for_units
 from tests.conftest import actor, give_role, join
 from tests.factories import PersonFactory, UnitFactory, UserFactory
@@ -76,6 +81,9 @@ def everything():
         Liaison,
         MemberUnit,
         Person,
+        PartyMember,
+        Registration,
+        RegistrationStep,
     ):
         names = [f.attname for f in model._meta.concrete_fields if f.name not in left_out]
         shown[model.__name__] = list(model.objects.order_by("pk").values_list(*names))
@@ -446,11 +454,54 @@ def test_revert_is_refused_once_a_liaison_is_no_full_party_member(town):
         services.revert_reorganisation(ended, by=actor(town.city_office), reason="x")
 
 
+def test_registrations_go_on_where_their_community_goes_on(town):
+    by = actor(town.spring_office)
+    person = Person(name="周敏", home=town.pine)
+    member = party_members.enter_member(person, {"status": "full"}, residence=town.pine, by=by)
+    row = registrations.register_member(member, town.pine, on=TODAY, by=by)
+    both = [registrations.register_unit(town.clinic, c, on=TODAY, by=by)
+            for c in (town.pine, town.peace)]  # fmt: skip
+    alone = registrations.register_unit(town.school, town.pine, on=TODAY, by=by)
+    plan_ = plan(town, Kind.MERGE, town.pine, target=town.peace)
+    with translation.override("en"):
+        assert "3 registrations go on at “和平里社区" in "".join(services.preview(plan_))
+
+    merged = services.apply_reorganisation(plan_, by=actor(town.city_office))
+
+    assert fresh(row).committee == fresh(row).community == fresh(member).community == town.peace
+    assert fresh(alone).committee == town.peace
+    assert [fresh(one).status for one in both] == ["moved", "registered"]
+    assert not faults()
+    services.revert_reorganisation(merged, by=actor(town.city_office), reason="x")
+    assert fresh(row).committee == fresh(row).community == town.pine
+    assert [fresh(one).status for one in both] == ["registered", "registered"]
+    assert not faults()
+
+
+def test_registrations_of_an_abolished_community_are_moved_by_the_office_above(town):
+    by = actor(town.spring_office)
+    person = Person(name="周敏", home=town.pine)
+    member = party_members.enter_member(person, {"status": "full"}, residence=town.pine, by=by)
+    row = registrations.register_member(member, town.pine, on=TODAY, by=by)
+
+    ended = done(town, Kind.ABOLISH, town.pine)
+
+    assert (fresh(row).street, fresh(row).community, fresh(row).status) == (
+        town.spring, None, "registered",
+    )  # fmt: skip
+    assert not faults()
+    new = registrations.move_to(fresh(row), town.peace, on=TODAY, reason="社区撤销", by=by)
+    assert (new.status, new.community) == ("registered", town.peace)
+    with pytest.raises(Refused):
+        services.revert_reorganisation(ended, by=actor(town.city_office), reason="x")
+
+
 # --- By chance ---------------------------------------------------------------------------------
 
 
 def enlarge(town, dice):
-    """More units, people, seats, liaisons and roles, so that chance has something to hit."""
+    """More units, people, seats, liaisons, roles and party members, so that chance has something
+    to hit."""
     places = [town.east, town.spring, town.lake, town.hill, town.peace, town.pine]
     by = actor(town.city_office)
     for _n in range(12):
@@ -466,6 +517,28 @@ def enlarge(town, dice):
                 values["capacity"] = Capacity.objects.get(code="street-unit-representative")
                 seats.seat_person(place, values, by=by)
         give_role(UserFactory(), dice.choice([Role.LEADER, Role.ASSESSOR]), town.spring)
+    enlarge_membership(town, dice, by)
+
+
+def enlarge_membership(town, dice, by):
+    """Party members in every tier; of some the entry is kept elsewhere, some act for units."""
+    streets, communities = [town.spring, town.lake, town.hill], [town.peace, town.pine]
+    for n in range(16):
+        home = dice.choice([*streets, *communities])
+        person = Person(name="党员", home=home, party_status="full")
+        if n >= 12:
+            values = {"name": "联络员", "home": home, "party_status": "full"}
+            person = people.create_person(values, by=by)
+            place = dice.choice([town.spring, *communities])
+            liaisons.file_liaison(join(UnitFactory(), place), person, by=by, starts_on=TODAY)
+        residence = dice.choice([*communities, *communities, town.grid, town.grid, None])
+        values = {"status": "full"}
+        member = party_members.enter_member(person, values, residence=residence, by=by)
+        if residence and dice.random() < 0.7:
+            registrations.register_member(member, member.community, on=TODAY, by=by)
+    for unit in MemberUnit.objects.order_by("pk"):
+        for place in dice.sample([town.spring, town.lake, *communities], 2):
+            registrations.register_unit(unit, place, on=TODAY, by=by)
 
 
 def chance_plan(dice, n):
@@ -496,11 +569,12 @@ def units_on_rosters():
     return set(Membership.objects.active().values_list("unit", flat=True))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(int(os.environ.get("SERIES", "4"))))
 def test_random_reorganisations_lose_no_unit_and_are_undone_without_a_trace(town, seed):
     dice = random.Random(seed)
     enlarge(town, dice)
     assert not faults()
+    registered = Registration.objects.count()
     start, applied = everything(), []
     for n in range(60):
         kind, committee, values = chance_plan(dice, n)
@@ -511,6 +585,8 @@ def test_random_reorganisations_lose_no_unit_and_are_undone_without_a_trace(town
             assert everything() == before
             continue
         assert kind == Kind.ABOLISH or units_on_rosters() == rosters
+        assert PartyMember.objects.at(town.city).count() == 16
+        assert Registration.objects.at(town.city).count() == registered
         assert not faults()
         if dice.random() < 0.5:
             services.revert_reorganisation(made, by=actor(town.city_office), reason="x")
