@@ -3,6 +3,7 @@
 .venv/bin/python -m benchmarks                 110,000 units; some minutes
 .venv/bin/python -m benchmarks --quick         a small city, to see that everything runs
 .venv/bin/python -m benchmarks --only sqlite   or postgres
+.venv/bin/python -m benchmarks --imports       the imports alone
 """
 
 import argparse
@@ -25,8 +26,11 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a small city and few rounds")
     parser.add_argument("--only", choices=["postgres", "sqlite"])
     parser.add_argument("--units", type=int, help="how many units (default 110000, quick 2000)")
+    parser.add_argument("--imports", action="store_true", help="the imports alone")
     options = parser.parse_args()
     arguments = ["--quick"] if options.quick else []
+    if options.imports:
+        arguments.append("--imports")
     if options.units:
         arguments += ["--units", str(options.units)]
     status = 0

@@ -61,6 +61,8 @@ MENU: list[tuple[Any, str, list[Place]]] = [
             Place(_("Member units"), "members:unit-list", "building-check"),
             Place(_("Memberships"), "members:membership-list", "card-checklist"),
             Place(_("People"), "members:person-list", "people"),
+            Place(_("Party members"), "members:member-list", "star"),
+            Place(_("Registrations"), "members:registration-list", "check2-square"),
             Place(_("Seats"), "members:seat-list", "person-badge"),
             Place(_("Liaisons"), "members:liaison-list", "telephone"),
             Place(_("Party organisations"), "members:organisation-list", "flag"),

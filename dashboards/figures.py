@@ -34,6 +34,8 @@ def glance(here: Committee, date: datetime.date) -> list[Figure]:
         ),
         figures.units_with_organisation(here, date),
         figures.units_that_should_have_one(here, date),
+        figures.members_who_should_register(here, date),
+        figures.members_registered(here, date),
         Figure(
             _("Seats held"),
             figures.below(Seat.objects.held_on(date), here),

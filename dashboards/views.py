@@ -21,12 +21,12 @@ from committees.models import Committee
 from committees.reach import Reach
 from committees.terms import MANAGERS, Level, Role
 from core import clock, hooks
-from core.identifiers import normalise
+from core.identifiers import mask_phone, normalise
 from core.models import Job, Lease
 from core.pages import Action, Fact, Titled
 from core.verdicts import forbid, require
 from dashboards import figures
-from members.models import MemberUnit, Person
+from members.models import MemberUnit, PartyMember, Person
 
 HITS = 20
 
@@ -43,11 +43,18 @@ KEEPERS_OFTEN: Offer = [
     (gettext_lazy("Liaisons"), "members:liaison-list"),
     (gettext_lazy("Papers"), "paperwork:paper-list"),
 ]
+COMMUNITY_OFTEN: Offer = [
+    (gettext_lazy("Register a party member"), "members:registration-member"),
+    (gettext_lazy("Enter a party member"), "members:member-create"),
+    (gettext_lazy("Import a table"), "paperwork:import-create"),
+    (gettext_lazy("Papers"), "paperwork:paper-list"),
+]
 READERS_OFTEN: Offer = [
     (gettext_lazy("Papers"), "paperwork:paper-list"),
     (gettext_lazy("Member units"), "members:unit-list"),
     (gettext_lazy("Tree of committees"), "committees:tree"),
 ]
+OFTEN_AT: dict[str, Offer] = {Level.CITY: FOUNDERS_OFTEN, Level.COMMUNITY: COMMUNITY_OFTEN}
 ADMINISTRATORS_OFTEN: dict[str, Offer] = {
     Role.SYSTEM: [
         (gettext_lazy("New account"), "accounts:user-create"),
@@ -121,7 +128,7 @@ def often(reach: Reach, at: Committee | None) -> list[Action]:
     elif at is None:
         return []
     elif reach.manages(at.path):
-        offered = FOUNDERS_OFTEN if at.level == Level.CITY else KEEPERS_OFTEN
+        offered = OFTEN_AT.get(at.level, KEEPERS_OFTEN)
     elif not reach.covers(at.path):
         offered = [(gettext_lazy("Papers"), "paperwork:paper-list")]
     else:
@@ -133,7 +140,8 @@ def often(reach: Reach, at: Committee | None) -> list[Action]:
 
 
 class Search(Titled, TemplateView):
-    """Committees, units and people by name, pinyin, initials, code; only what one may see."""
+    """Committees, units, party members and other people by name, pinyin, initials, code or the
+    end of the phone number; only what one may see."""
 
     template_name = "dashboards/search.html"
     title = gettext_lazy("Search")
@@ -145,16 +153,32 @@ class Search(Titled, TemplateView):
             "groups": self.groups(asked) if asked else [],
         }
 
-    def groups(self, asked: str) -> list[tuple[str, list[Any], bool]]:
-        """Each kind with what was found of it, and whether there is more."""
+    def groups(self, asked: str) -> list[tuple[str, list[tuple[Any, str]], bool]]:
+        """Each kind with what was found of it and what tells namesakes apart, and whether there is
+        more."""
         user = self.request.user
-        found = [
+        members = PartyMember.objects.within_reach(user).select_related("person", "community")
+        people = Person.objects.visible_to(user).filter(party_member__isnull=True)
+        found: list[tuple[str, Any]] = [
             (_("Committees"), Committee.objects.visible_to(user).search(asked)),
             (_("Member units"), MemberUnit.objects.visible_to(user).search(asked)),
-            (_("People"), Person.objects.visible_to(user).search(asked)),
+            (_("Party members"), members.search(asked)),
+            (_("People"), people.search(asked)),
         ]
         read = [(label, list(rows[: HITS + 1])) for label, rows in found]
-        return [(label, rows[:HITS], len(rows) > HITS) for label, rows in read]
+        return [
+            (label, [(row, note_of(row)) for row in rows[:HITS]], len(rows) > HITS)
+            for label, rows in read
+        ]
+
+
+def note_of(row: Any) -> str:
+    """What tells a person from another one of the same name."""
+    person = getattr(row, "person", row)
+    if not isinstance(person, Person):
+        return ""
+    area = row.community.area_name if person is not row and row.community else ""
+    return " · ".join(filter(None, [area, person.workplace, mask_phone(person.phone)]))
 
 
 class Health(Titled, TemplateView):

@@ -12,8 +12,17 @@ from core import clock
 from demo.dates import day
 from demo.names import COMMUNITIES, STREETS, Inventor
 from demo.organisations import make_party_organisations
-from members.models import Capacity, Membership, MemberUnit, Person
-from members.services import liaisons, memberships, people, seats, units
+from demo.party_members import make_party_members
+from members.models import Capacity, Membership, MemberUnit, PartyMember, Person
+from members.services import (
+    liaisons,
+    memberships,
+    party_members,
+    people,
+    registrations,
+    seats,
+    units,
+)
 from members.services.capacities import make_default_capacities
 
 SETUP = Actor(source="command")
@@ -316,7 +325,25 @@ class District:
         liaisons.give_access(list(person.liaisons.running()), person.user, by=by)
         name = self.accounts["member"].name
         resident = self.person(community, by, name=name, position="退休教师")
-        self.link(resident, "member")
+        member = self.link(resident, "member")
+        make_party_members(self.communities, self.grids, member, self.invent, by)
+        self.registrations_under_way()
+
+    def registrations_under_way(self) -> None:
+        """The units register, and the liaison's unit announces a member, which waits."""
+        for street in self.streets:
+            for membership in street.memberships.active().order_by("pk")[:8]:
+                registrations.register_unit(membership.unit, street, on=day(9, 6), by=self.by)
+        announcing = self.acting("liaison")
+        community = self.communities[0]
+        waiting = PartyMember.objects.current().filter(
+            community=community, registrations=None, employment="in-service"
+        )
+        unit = MemberUnit.objects.filter(memberships__committee=community).order_by("pk")[0]
+        for found in waiting.order_by("pk")[:2]:
+            changes = {"employer": unit}
+            member = party_members.edit_member(found, changes, version=None, by=self.by)
+            registrations.register_member(member, community, by=announcing)
 
     def link(self, person: Person, login: str) -> Person:
         """Give a person the demonstration account of that name."""

@@ -3,9 +3,10 @@
 The area code 99 exists nowhere, so no number made here can belong to a real body or person.
 """
 
+import datetime
 import random
 
-from core.identifiers import uscc_check_character
+from core.identifiers import resident_id_check_character, uscc_check_character
 
 AREA = "990101"
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧曾单仇区解"
@@ -58,6 +59,12 @@ class Inventor:
         """A number of a block that is not given out (1390000xxxx)."""
         self.count += 1
         return f"1390000{self.count:04d}"
+
+    def resident_id(self, born: datetime.date, *, woman: bool) -> str:
+        """A number of the area code that exists nowhere."""
+        self.count += 1
+        first17 = f"{AREA}{born:%Y%m%d}{self.count % 100:02d}{2 if woman else 1}"
+        return first17 + resident_id_check_character(first17)
 
     def unit(self, number: int, area: str) -> dict[str, str]:
         """The name and code list entries of the n-th unit."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.actors import Actor
 from committees.models import Committee
+from committees.terms import Level
 from core import clock
 from core.admin import ScopedAdmin, ServiceForm
 from core.verdicts import Verdict
@@ -23,13 +24,25 @@ from members.models import (
     Membership,
     MemberUnit,
     OrganizationUnit,
+    PartyMember,
     PartyOrganization,
     Person,
+    Registration,
+    RegistrationStep,
     Seat,
     SuperiorContact,
     Turn,
 )
-from members.services import capacities, liaisons, memberships, organisations, people, seats, units
+from members.services import (
+    capacities,
+    liaisons,
+    memberships,
+    organisations,
+    party_members,
+    people,
+    seats,
+    units,
+)
 
 
 class NewUnitForm(ServiceForm):
@@ -172,6 +185,80 @@ class PersonAdmin(ScopedAdmin):
         self, row: Person, changes: dict[str, Any], version: int | None, by: Actor
     ) -> Person:
         return people.edit_person(row, changes, version=version, by=by)
+
+
+class NewMemberForm(ServiceForm):
+    """With the status of the entry and the place where the member lives."""
+
+    entered_as = forms.ChoiceField(
+        label=_("Status"),
+        choices=[(status.value, status.label) for status in PartyMember.COUNTING],
+    )
+    residence = forms.ModelChoiceField(
+        Committee.objects.none(),
+        label=_("Lives in (community or grid)"),
+        required=False,
+        widget=AutocompleteSelect(Membership._meta.get_field("committee"), admin.site),
+    )
+
+
+@admin.register(PartyMember)
+class PartyMemberAdmin(ScopedAdmin):
+    """The resident ID number and the residence are changed on the entry's own page."""
+
+    list_display = ("person", "status", "employment", "employer", "organisation", "community")
+    list_filter = ("status", "employment", "sex")
+    search_fields = ("person__name", "person__pinyin__startswith", "person__initials__startswith")
+    fixed = ("person",)
+    readonly = ("community", "grid", "status_since", "status_reason")
+    exclude = ("resident_id",)
+
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is not None:
+            return super().get_form(request, obj, change=change, **kwargs)
+        form = super().get_form(request, obj, change=change, **{**kwargs, "form": NewMemberForm})
+        # The declared field is one object for all requests; each gets its own choices.
+        field = copy.deepcopy(form.base_fields["residence"])
+        places = Committee.objects.in_being().filter(level__in=[Level.COMMUNITY, Level.GRID])
+        field.queryset = places.managed_by(request.user)
+        form.base_fields["residence"] = field
+        return form
+
+    def create_rule(self, actor: Actor) -> Verdict:
+        return rules.can_enter_members(actor)
+
+    def edit_rule(self, actor: Actor, row: PartyMember) -> Verdict:
+        return rules.can_keep_member(actor, row)
+
+    def save_new(self, request: HttpRequest, values: dict[str, Any], by: Actor) -> PartyMember:
+        person, residence = values.pop("person"), values.pop("residence")
+        values["status"] = values.pop("entered_as")
+        return party_members.enter_member(person, values, residence=residence, by=by)
+
+    def save_changes(
+        self, row: PartyMember, changes: dict[str, Any], version: int | None, by: Actor
+    ) -> PartyMember:
+        return party_members.edit_member(row, changes, version=version, by=by)
+
+
+@admin.register(Registration)
+class RegistrationAdmin(ScopedAdmin):
+    """Registrations are entered and moved on their own pages, each step with its day."""
+
+    list_display = ("member", "unit", "committee", "employer", "status", "starts_on", "valid_until")
+    list_filter = ("status",)
+    search_fields = ("member__person__name", "unit__name", "committee__name")
+    list_select_related = ("member__person",)
+
+
+@admin.register(RegistrationStep)
+class RegistrationStepAdmin(ScopedAdmin):
+    list_display = ("registration", "status", "day", "reason", "user")
+    list_filter = ("status",)
+    search_fields = ("registration__member__person__name", "registration__unit__name")
+    list_select_related = (
+        "registration__member__person", "registration__unit", "registration__committee",
+    )  # fmt: skip
 
 
 @admin.register(Capacity)

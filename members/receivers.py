@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from committees.figures import accounts_known_to
 from committees.models import Committee
 from committees.rules import belongings
+from committees.services.placing import standing_at
 from committees.terms import OVER, Role
 from core import clock, hooks
 from core.days import Item
@@ -20,6 +21,7 @@ from members.models import (
     Liaison,
     Membership,
     MemberUnit,
+    PartyMember,
     Person,
     PersonKey,
     PersonScope,
@@ -27,7 +29,7 @@ from members.models import (
     UnitKey,
     UnitScope,
 )
-from members.reorganisation import Members
+from members.reorganisation import Members, Registrations
 from members.rules import working_days_between
 from members.services.liaisons import handover_items
 from members.services.scopes import wanted_for_people, wanted_for_units
@@ -36,8 +38,11 @@ from members.terms import PartyStatus
 BATCH = 2000
 # These are alarms; the others are steps that wait for somebody.
 URGENT = {"representative", "liaison", "late"}
+# Of these the clock is shown: since when they wait.
+WAITING = {"confirm", "adjust", "nomination", "registration"}
 
 hooks.reorganisation.register("members", Members())
+hooks.reorganisation.register("registrations", Registrations())
 hooks.undoing.register("members", undoing.Members)
 
 
@@ -59,7 +64,7 @@ def waiting(request: Any) -> list[Item]:
             if count := alarm.rows.count():
                 first = alarm.rows.order_by("starts_on").values_list("starts_on", flat=True).first()
                 urgent = alarm.key in URGENT
-                since = first if alarm.key in {"confirm", "adjust", "nomination"} else None
+                since = first if alarm.key in WAITING else None
                 found.append(Item(alarm.label, count, alarm.url, urgent, since, at.name))
     return [*found, *_handovers(request)]
 
@@ -205,14 +210,17 @@ def _doubles() -> Iterator[str]:
 
 @belongings.register
 def what_lives_there(committee: Committee) -> list[str]:
-    """The units, and the seats that somebody holds or is being proposed for."""
+    """The units, the seats that somebody holds or is being proposed for, and the party members."""
     units = Membership.objects.current().filter(committee=committee).count()
     seats = _living_seats().filter(committee=committee).count()
+    members = PartyMember.objects.filter(standing_at(committee)).count()
     told = []
     if units:
         told.append(ngettext("%(n)d member unit", "%(n)d member units", units) % {"n": units})
     if seats:
         told.append(ngettext("%(n)d seat", "%(n)d seats", seats) % {"n": seats})
+    if members:
+        told.append(ngettext("%(n)d party member", "%(n)d party members", members) % {"n": members})
     return told
 
 

@@ -1,7 +1,8 @@
-"""The code lists of member units (domain glossary 1.9)."""
+"""The code lists of member units and party members (domain glossary 1.9)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Category(models.TextChoices):
@@ -67,3 +68,52 @@ class PartyStatus(models.TextChoices):
     FULL = "full", _("full party member")
     PROBATIONARY = "probationary", _("probationary party member")
     NONE = "none", _("not a party member")
+
+
+class Sex(models.TextChoices):
+    """As the resident identity number says it (GB 11643-1999)."""
+
+    UNKNOWN = "", _("not known")
+    MALE = "male", _("male")
+    FEMALE = "female", _("female")
+
+
+class Employment(models.TextChoices):
+    """Where a party member stands in working life: who reports from a unit, who serves at home."""
+
+    UNKNOWN = "", _("not known")
+    IN_SERVICE = "in-service", _("in service")
+    RETIRED = "retired", _("retired")
+    WITHOUT_POST = "without-post", _("without a post")
+
+
+class Skill(models.TextChoices):
+    """What somebody is good at, as the duties of posts ask for it."""
+
+    POLICY = "policy", pgettext_lazy("skill", "policy and lecturing")
+    ORGANISING = "organising", pgettext_lazy("skill", "party work and organising")
+    LAW = "law", pgettext_lazy("skill", "law")
+    MEDIATION = "mediation", pgettext_lazy("skill", "mediation")
+    SECURITY = "security", pgettext_lazy("skill", "security and fire safety")
+    ENVIRONMENT = "environment", pgettext_lazy("skill", "environment and greenery")
+    REPAIR = "repair", pgettext_lazy("skill", "repair and engineering")
+    MEDICINE = "medicine", pgettext_lazy("skill", "medicine and nursing")
+    PSYCHOLOGY = "psychology", pgettext_lazy("skill", "psychology")
+    EDUCATION = "education", pgettext_lazy("skill", "education and tutoring")
+    ARTS = "arts", pgettext_lazy("skill", "arts and handicraft")
+    SPORTS = "sports", pgettext_lazy("skill", "sports")
+    COMPUTERS = "computers", pgettext_lazy("skill", "computers and phones")
+    MEDIA = "media", pgettext_lazy("skill", "writing, photos and media")
+    FINANCE = "finance", pgettext_lazy("skill", "finance and accounting")
+    EMPLOYMENT = "employment", pgettext_lazy("skill", "employment and business")
+    CARE = "care", pgettext_lazy("skill", "care of the old and the disabled")
+    LANGUAGES = "languages", pgettext_lazy("skill", "foreign and sign languages")
+    OTHER = "other", pgettext_lazy("skill", "something else")
+
+
+class Part(models.TextChoices):
+    """The three parts of a day in which somebody has time."""
+
+    MORNING = "morning", pgettext_lazy("part of a day", "morning")
+    AFTERNOON = "afternoon", pgettext_lazy("part of a day", "afternoon")
+    EVENING = "evening", pgettext_lazy("part of a day", "evening")

@@ -1,12 +1,14 @@
-"""Units, people, memberships, seats and liaisons, taken back with the import that wrote them."""
+"""Units, people, party members, memberships, seats and liaisons, taken back with their import."""
 
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from committees import rules as committee_rules
 from committees.models import Committee
+from committees.services.placing import place_anew
 from core.undoing import Undoing
 from core.verdicts import ALLOWED, Verdict, refuse
 from members import rules
@@ -15,6 +17,7 @@ from members.models import (
     Liaison,
     Membership,
     MemberUnit,
+    PartyMember,
     PartyOrganization,
     Person,
     Seat,
@@ -31,6 +34,7 @@ class Members(Undoing):
     related = {
         "memberunit": ("area",),
         "person": ("home",),
+        "partymember": ("person__home", "community", "grid", "organisation"),
         "partyorganization": ("home", "superior"),
         "membership": ("unit", "committee"),
         "seat": ("person", "committee", "capacity"),
@@ -49,6 +53,8 @@ class Members(Undoing):
         self.people: set[int] = set()
         self.renamed_units: set[int] = set()
         self.renamed_people: set[int] = set()
+        # Whose place in the tree and in lists follows from what is back.
+        self.members: set[int] = set()
         self.places: dict[int, Committee] = {}
 
     def may(self, row: Any, *, is_made: bool) -> Verdict:
@@ -57,6 +63,8 @@ class Members(Undoing):
             return ALLOWED if is_made else rules.can_edit_unit(self.by, row)
         if isinstance(row, Person):
             return rules.can_edit_person(self.by, row)
+        if isinstance(row, PartyMember):
+            return rules.can_keep_member(self.by, row)
         if isinstance(row, PartyOrganization):
             return rules.can_keep_organisation(self.by, row)
         if isinstance(row, Membership):
@@ -75,6 +83,8 @@ class Members(Undoing):
             return self._in_being(row.area)
         if isinstance(row, Person):
             return self._in_being(row.home) and rules.can_have_party_status(row, row.party_status)
+        if isinstance(row, PartyMember):
+            return self._member_fits(row)
         if isinstance(row, PartyOrganization):
             return self._in_being(row.home) and rules.can_become(row, {})
         if isinstance(row, Membership):
@@ -99,6 +109,11 @@ class Members(Undoing):
             self.renamed_units.add(row.pk)
         elif isinstance(row, Person) and not is_made:
             self.renamed_people.add(row.pk)
+            self.members.add(row.pk)
+        elif isinstance(row, PartyMember):
+            # Who is no party member any more is seen by whoever keeps the entry.
+            self.people.add(row.pk)
+            self.members.add(row.pk)
 
     def settle(self) -> None:
         for some in _batches(self.renamed_units):
@@ -107,6 +122,21 @@ class Members(Undoing):
             write_person_keys(Person.objects.filter(pk__in=some))
         refresh_units(self.units | self.renamed_units)
         refresh_people(self.people | self.renamed_people)
+        for some in _batches(self.members):
+            rows = PartyMember.objects.filter(pk__in=some)
+            place_anew(rows, "person__home")
+            name = Person.objects.filter(pk=OuterRef("pk")).values("sort_key")
+            rows.update(sort_key=Subquery(name))
+
+    def _member_fits(self, row: PartyMember) -> Verdict:
+        """In a place and a branch in being, with the person's entry that the liaisons allow."""
+        person = Person.objects.lock(row.person)
+        branch = row.organisation and PartyOrganization.objects.lock(row.organisation)
+        return (
+            self._in_being(row.residence or person.home)
+            and rules.can_belong_to(branch)
+            and rules.can_have_party_status(person, row.party_status)
+        )
 
     def _in_being(self, committee: Committee | None) -> Verdict:
         """Whether rows may lie there again; a reorganisation of it waits until they do."""

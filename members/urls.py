@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from members.views import grids, liaisons, memberships, organisations, people, seats, units
+from members.views import (
+    grids,
+    liaisons,
+    memberships,
+    organisations,
+    party_members,
+    people,
+    registrations,
+    seats,
+    units,
+)
 
 app_name = "members"
 urlpatterns = [
@@ -23,6 +33,74 @@ urlpatterns = [
     path("people/<int:pk>/phone/", people.PersonPhone.as_view(), name="person-phone"),
     path(
         "people/<int:pk>/account/", people.PersonOpenAccount.as_view(), name="person-open-account"
+    ),
+    path("party-members/", party_members.MemberList.as_view(), name="member-list"),
+    path("party-members/new/", party_members.MemberCreate.as_view(), name="member-create"),
+    path("party-members/find/", party_members.MemberLookUp.as_view(), name="member-look-up"),
+    path(
+        "party-members/suggestions/",
+        party_members.MemberSuggestions.as_view(),
+        name="member-autocomplete",
+    ),
+    path("party-members/<int:pk>/", party_members.MemberDetail.as_view(), name="member-detail"),
+    path("party-members/<int:pk>/edit/", party_members.MemberEdit.as_view(), name="member-edit"),
+    path(
+        "party-members/<int:pk>/status/",
+        party_members.MemberStatus.as_view(),
+        name="member-status",
+    ),
+    path("party-members/<int:pk>/phone/", party_members.MemberPhone.as_view(), name="member-phone"),
+    path(
+        "party-members/<int:pk>/resident-id/",
+        party_members.MemberResidentId.as_view(),
+        name="member-resident-id",
+    ),
+    path("registrations/", registrations.RegistrationList.as_view(), name="registration-list"),
+    path(
+        "registrations/members/new/",
+        registrations.RegisterMember.as_view(),
+        name="registration-member",
+    ),
+    path(
+        "registrations/units/new/", registrations.RegisterUnit.as_view(), name="registration-unit"
+    ),
+    path(
+        "registrations/differences/", registrations.Reconciliation.as_view(), name="reconciliation"
+    ),
+    path(
+        "registrations/<int:pk>/",
+        registrations.RegistrationDetail.as_view(),
+        name="registration-detail",
+    ),
+    path(
+        "registrations/<int:pk>/confirm/",
+        registrations.RegistrationConfirm.as_view(),
+        name="registration-confirm",
+    ),
+    path(
+        "registrations/<int:pk>/renew/",
+        registrations.RegistrationRenew.as_view(),
+        name="registration-renew",
+    ),
+    path(
+        "registrations/<int:pk>/pause/",
+        registrations.RegistrationPause.as_view(),
+        name="registration-pause",
+    ),
+    path(
+        "registrations/<int:pk>/exempt/",
+        registrations.RegistrationExempt.as_view(),
+        name="registration-exempt",
+    ),
+    path(
+        "registrations/<int:pk>/revoke/",
+        registrations.RegistrationRevoke.as_view(),
+        name="registration-revoke",
+    ),
+    path(
+        "registrations/<int:pk>/move/",
+        registrations.RegistrationMove.as_view(),
+        name="registration-move",
     ),
     path("memberships/", memberships.MembershipList.as_view(), name="membership-list"),
     path("memberships/new/", memberships.MembershipCreate.as_view(), name="membership-create"),

@@ -20,6 +20,8 @@ from members.models import (
     Liaison,
     Membership,
     OrganizationUnit,
+    Registration,
+    RegistrationStep,
     Seat,
     SuperiorContact,
     Turn,
@@ -29,7 +31,13 @@ from members.services.scopes import refresh_people, refresh_units
 from paperwork.models import ExportRecord, PaperTemplate, SavedView
 from paperwork.services.imports import bring
 from tests.conftest import SETUP, actor
-from tests.factories import START, OrganisationFactory, PersonFactory, UnitFactory
+from tests.factories import (
+    START,
+    MemberFactory,
+    OrganisationFactory,
+    PersonFactory,
+    UnitFactory,
+)
 
 TODAY = datetime.date.today()  # noqa: DTZ011 the tests run in the office's time zone
 
@@ -57,6 +65,30 @@ def make_subjects(town):
     found["membership"] = [town.clinic_in_spring.pk]
 
     found["person"] = [town.doctor.pk]
+    member = MemberFactory(
+        lives_in=town.peace, employer=town.clinic, resident_id="11010519491231002X"
+    )
+    found["party member"] = [member.pk]
+    for word, status in [
+        ("registration", "registered"),
+        ("registration pending", "pending"),
+        ("registration due", "registered"),
+    ]:
+        registration = Registration(
+            member=MemberFactory(lives_in=town.peace, employer=town.clinic),
+            committee=town.peace,
+            employer=town.clinic,
+            status=status,
+            starts_on=START,
+            valid_until=TODAY,
+        )
+        registration.stand_at(town.peace)
+        registration.save()
+        found[word] = [registration.pk]
+    step = RegistrationStep.objects.create(
+        registration_id=found["registration"][0], status="registered", day=START
+    )
+    found["step of a registration"] = [step.pk]
     found["person without account"] = [PersonFactory(home=town.spring).pk]
 
     party = Capacity.objects.get(code="street-party")

@@ -6,8 +6,9 @@ import factory
 
 from accounts.models import User
 from committees.models import Committee
-from members.models import MemberUnit, PartyOrganization, Person
+from members.models import MemberUnit, PartyMember, PartyOrganization, Person
 from members.services.organisations import prepare as prepare_organisation
+from members.services.party_members import prepare as prepare_member
 from members.services.people import prepare as prepare_person
 from members.services.units import prepare as prepare_unit
 
@@ -47,6 +48,30 @@ class PersonFactory(factory.django.DjangoModelFactory):
         write_person_keys([person])
         refresh_people([person.pk])
         return person
+
+
+class MemberFactory(factory.django.DjangoModelFactory):
+    """A full party member who lives at a committee (``lives_in``), and is nothing else."""
+
+    class Meta:
+        model = PartyMember
+
+    status = "full"
+
+    @classmethod
+    def _create(cls, model_class, *args, lives_in, name=None, phone=None, **kwargs):
+        from members.services.scopes import refresh_people
+
+        told = {key: value for key, value in {"name": name, "phone": phone}.items() if value}
+        person = PersonFactory(home=lives_in, **told)
+        member = model_class(*args, person=person, **kwargs)
+        member.stand_at(lives_in)
+        prepare_member(member)
+        person.party_status = member.party_status
+        person.save()
+        member.save()
+        refresh_people([person.pk])
+        return member
 
 
 class UnitFactory(factory.django.DjangoModelFactory):

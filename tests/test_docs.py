@@ -13,6 +13,8 @@ PLACES = [
     "committees.terms",
     "members.models.Membership",
     "members.models.Seat",
+    "members.models.PartyMember",
+    "members.models.Registration",
     "committees.models.Reorganisation",
     "paperwork.models.ImportRun",
     "accounts.models.TwoPersonRequest",

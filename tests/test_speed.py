@@ -13,11 +13,12 @@ from accounts.models import TwoPersonRequest
 from audit.models import Entry, ReadEntry, Seal
 from committees.models import Appointment, Reorganisation
 from core.pages import ListPage
-from members.models import Capacity, Liaison, OrganizationUnit, Seat
+from members.models import Capacity, Liaison, OrganizationUnit, Registration, Seat
 from paperwork.models import ExportRecord, ImportRun
 from tests.conftest import join
 from tests.factories import (
     START,
+    MemberFactory,
     OrganisationFactory,
     PersonFactory,
     UnitFactory,
@@ -77,6 +78,25 @@ def organisations(town, n):
     OrganizationUnit.objects.create(organisation=organisation, **link)
 
 
+def party_members(town, n):
+    MemberFactory(
+        lives_in=town.grid,
+        employer=town.clinic,
+        organisation=OrganisationFactory(home=town.spring),
+    )
+
+
+def registrations(town, n):
+    registration = Registration(
+        member=MemberFactory(lives_in=town.peace),
+        committee=town.peace,
+        employer=town.clinic,
+        starts_on=START,
+    )
+    registration.stand_at(town.peace)
+    registration.save()
+
+
 def capacities(town, n):
     Capacity.objects.create(code=f"x{n}", name=f"{n}", level="street")
 
@@ -134,6 +154,8 @@ LISTS = {
     "committees:appointment-list": ("east_office", appointments),
     "committees:reorganisation-list": ("east_office", reorganisations),
     "members:unit-list": ("spring_office", units),
+    "members:member-list": ("spring_office", party_members),
+    "members:registration-list": ("spring_office", registrations),
     "members:membership-list": ("spring_office", units),
     "members:person-list": ("spring_office", people),
     "members:seat-list": ("spring_office", seats),

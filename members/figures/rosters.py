@@ -1,7 +1,4 @@
-"""How many units, seats and liaisons, and what is amiss with them; each with the rows behind it.
-
-``here`` is always one committee with all below it; ``date`` is the day that is looked at.
-"""
+"""Units, seats and liaisons: how many, and what is missing or late."""
 
 import datetime
 from collections.abc import Iterable
@@ -24,6 +21,7 @@ from members.models import (
     MemberUnit,
     OrganizationUnit,
     PartyOrganization,
+    Registration,
     Seat,
 )
 from members.terms import PartyCoverage
@@ -180,6 +178,18 @@ def alarms(here: Committee, date: datetime.date | None = None) -> list[Alarm]:
             _("Memberships to be confirmed"),
             below(Membership.objects.filter(status=Membership.Status.TO_CONFIRM), here),
             f"{memberships}?status=to-confirm",
+        ),
+        Alarm(
+            "registration",
+            _("Registrations to be confirmed"),
+            Registration.objects.at(here).waiting(),
+            reverse("members:registration-list") + "?state=waiting",
+        ),
+        Alarm(
+            "renewal",
+            _("Registrations to be renewed within 90 days or overdue"),
+            Registration.objects.at(here).due_by(date + SOON),
+            reverse("members:registration-list") + "?state=due",
         ),
         Alarm(
             "nomination",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.forms import ScopedForm
+from core.forms import ScopedForm, reason_field
 from members import rules
 from members.forms.choices import PersonChoice
 from members.models import Liaison
@@ -48,12 +48,7 @@ class FileForm(ScopedForm):
 class EndForm(ScopedForm):
     """The first day without this liaison, and why."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Kept on record, readable by everyone who may see this page."),
-    )
+    reason = reason_field(max_length=200)
     on = forms.DateField(label=gettext_lazy("On the day"))
 
     def __init__(self, *args: Any, liaison: Liaison, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.forms import Autocomplete, ScopedForm, ScopedModelForm
+from core.forms import Autocomplete, ScopedForm, ScopedModelForm, reason_field
 from members import rules
 from members.forms.choices import PersonChoice, UnitChoice
 from members.models import PartyOrganization
@@ -130,9 +130,4 @@ class UnlinkForm(ScopedForm):
 class DissolveForm(UnlinkForm):
     """The first day without the organisation, and why."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Kept on record, readable by everyone who may see this page."),
-    )
+    reason = reason_field(max_length=200)

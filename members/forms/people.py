@@ -45,7 +45,7 @@ class PersonForm(Confirmed, ScopedModelForm):
         status: str = self.cleaned_data["party_status"]
         if self.instance.pk and status != self.instance.party_status:
             # The instance still says what stands: the form writes to it after all fields.
-            verdict = rules.can_have_party_status(self.instance, status)
+            verdict = rules.can_say_party_status(self.instance, status)
             if not verdict:
                 raise ValidationError(verdict.reason)
         return status
@@ -78,3 +78,31 @@ class AccountForm(ScopedForm):
         max_length=64,
         help_text=_("Lower-case letters, digits, dots and hyphens, such as wangfang or li.na."),
     )
+
+
+class ShowForm(ScopedForm):
+    """Why somebody looks at a whole number."""
+
+    WHY = [
+        ("call", _("to reach the person about a meeting, a post or an activity")),
+        ("check", _("to check the entry with the person")),
+        ("urgent", _("an urgent matter")),
+        ("asked", _("the person has asked for it")),
+        ("other", _("something else, namely:")),
+    ]
+
+    why = forms.ChoiceField(label=_("What for"), choices=[("", "---------"), *WHY])
+    note = forms.CharField(label=_("In your words"), max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("why") == "other" and not cleaned.get("note", "").strip():
+            self.add_error("note", _("Please say what for."))
+        return cleaned
+
+    @property
+    def reason(self) -> str:
+        """As the log keeps it."""
+        why, note = self.cleaned_data["why"], self.cleaned_data["note"].strip()
+        words = "" if why == "other" else str(dict(self.WHY)[why])
+        return "; ".join(filter(None, [words, note]))

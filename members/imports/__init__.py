@@ -3,6 +3,7 @@
 from members.imports.liaisons import LiaisonImport
 from members.imports.memberships import MembershipImport
 from members.imports.organisations import OrganisationImport
+from members.imports.party_members import PartyMemberImport
 from members.imports.persons import PersonImport
 from members.imports.seats import CapacityImport, SeatImport
 from members.imports.units import UnitImport
@@ -12,6 +13,7 @@ __all__ = [
     "LiaisonImport",
     "MembershipImport",
     "OrganisationImport",
+    "PartyMemberImport",
     "PersonImport",
     "SeatImport",
     "UnitImport",

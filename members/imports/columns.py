@@ -13,12 +13,12 @@ from members.terms import Affiliation, Category, PartyCoverage, PartyStatus
 TWO_NEW = "two-new"
 
 
-def _by_word(words: dict[str, str]) -> dict[str, str]:
+def by_word(words: dict[str, str]) -> dict[str, str]:
     """Word → value, from the words that offices use for each value."""
     return {word: value for value, some in words.items() for word in some.split()}
 
 
-CATEGORY_WORDS = _by_word(
+CATEGORY_WORDS = by_word(
     {
         "organ": "党政机关 机关 行政机关 机关单位 党政机关单位",
         "people": "人民团体 群团 群团组织 团体",
@@ -36,7 +36,7 @@ CATEGORY_WORDS = _by_word(
         TWO_NEW: "两新 两新组织",
     }
 )
-AFFILIATION_WORDS = _by_word(
+AFFILIATION_WORDS = by_word(
     {
         "central": "中央 中央级 央属 中央单位 部属",
         "city": "市属 市级 市 市直",
@@ -46,7 +46,7 @@ AFFILIATION_WORDS = _by_word(
         "other": "其他 其它",
     }
 )
-COVERAGE_WORDS = _by_word(
+COVERAGE_WORDS = by_word(
     {
         "committee": "党委",
         "general-branch": "党总支 总支",
@@ -56,7 +56,7 @@ COVERAGE_WORDS = _by_word(
         "none": "无 未建 不具备条件",
     }
 )
-PARTY_WORDS = _by_word(
+PARTY_WORDS = by_word(
     {
         "full": "中共党员 党员 正式党员 中共正式党员 是 yes",
         "probationary": "预备党员 中共预备党员",

@@ -145,7 +145,7 @@ class PersonImport(ListImport):
     def may_change(self, record: Any, changes: dict[str, Any]) -> Verdict:
         verdict = rules.can_edit_person(self.by, record)
         if verdict and "party_status" in changes:
-            verdict = rules.can_have_party_status(record, changes["party_status"])
+            verdict = rules.can_say_party_status(record, changes["party_status"])
         if verdict and "home" in changes:
             return rules.can_edit_person(self.by, Person(name=record.name, home=changes["home"]))
         return verdict

@@ -4,7 +4,9 @@ from members.models.liaisons import Handover, HandoverItem, Liaison
 from members.models.memberships import Membership
 from members.models.names import LAST_SEQUENCE, found_by
 from members.models.organisations import OrganizationUnit, PartyOrganization
+from members.models.party_members import PartyMember
 from members.models.people import Person, PersonKey
+from members.models.registrations import Registration, RegistrationStep
 from members.models.scopes import PersonScope, UnitScope
 from members.models.seats import Capacity, Seat, SeatStep, Turn
 from members.models.units import MemberUnit, SuperiorContact, UnitKey
@@ -18,10 +20,13 @@ __all__ = [
     "MemberUnit",
     "Membership",
     "OrganizationUnit",
+    "PartyMember",
     "PartyOrganization",
     "Person",
     "PersonKey",
     "PersonScope",
+    "Registration",
+    "RegistrationStep",
     "Seat",
     "SeatStep",
     "SuperiorContact",

@@ -135,7 +135,7 @@ class PartyOrganization(Named, Record, Dated):
 
     class Meta:
         ordering = ["sort_key", "id"]
-        verbose_name = _("party organisation")
+        verbose_name = pgettext_lazy("kind of entry", "party organisation")
         verbose_name_plural = _("party organisations")
         indexes = [
             models.Index(fields=["sort_key", "id"], name="members_organisation_by_name"),
@@ -199,7 +199,7 @@ class OrganizationUnit(Record, Dated):
         PartyOrganization,
         models.PROTECT,
         related_name="unit_links",
-        verbose_name=_("party organisation"),
+        verbose_name=pgettext_lazy("kind of entry", "party organisation"),
     )
     unit = models.ForeignKey(
         MemberUnit, models.PROTECT, related_name="organisation_links", verbose_name=_("member unit")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from committees.models import Committee
+from committees.models import Committee, placed_within
 from committees.reach import reach_of
 from core.models import Record
 from core.querysets import ScopedQuerySet
@@ -36,16 +36,17 @@ def backwards(phone: str) -> str:
 
 class PersonQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> "PersonQuerySet":
-        """People of the committees within reach, those of one's own units, and oneself."""
+        """People of the committees within reach, party members who live there, those of one's own
+        units, and oneself."""
         reach = reach_of(user)
         known = PersonScope.objects.filter(
             committee__in=reach.root_ids, person=models.OuterRef("pk")
         )
-        wanted = Q(models.Exists(known)) | Q(user=user.pk)
+        wanted = Q(models.Exists(known)) | Q(user=user.pk) | placed_within(reach, "party_member__")
         if reach.liaison_at:
-            wanted |= Q(liaisons__membership__unit__in=units_of(user)) | Q(
-                seats__membership__unit__in=units_of(user)
-            )
+            units = units_of(user)
+            wanted |= Q(party_member__employer__in=units) | Q(liaisons__membership__unit__in=units)
+            wanted |= Q(seats__membership__unit__in=units)
             return self.filter(pk__in=Person.objects.filter(wanted).values("pk"))
         return self.filter(wanted)
 

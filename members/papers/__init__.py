@@ -6,6 +6,7 @@ from members.papers.composition import COMPOSITION, composition_list
 from members.papers.handovers import HANDOVER, handover_sheet
 from members.papers.letters import LETTER, appointment_letter
 from members.papers.nominations import NOMINATION, nomination_form
+from members.papers.registrations import RECEIPT, SLIP, receipt, slip
 from members.papers.rosters import ROSTER, roster
 
 __all__ = [
@@ -14,8 +15,10 @@ __all__ = [
     "composition_list",
     "handover_sheet",
     "nomination_form",
+    "receipt",
     "roster",
+    "slip",
 ]
 
-for paper in (COMPOSITION, ROSTER, CHANGES, LETTER, NOMINATION, HANDOVER):
+for paper in (COMPOSITION, ROSTER, CHANGES, LETTER, NOMINATION, HANDOVER, SLIP, RECEIPT):
     register(paper)

@@ -1,24 +1,29 @@
-"""What a reorganisation does to units, memberships, seats and liaisons.
+"""What a reorganisation does to units, memberships, seats, liaisons and party members.
 
 The members' participant of ``core.hooks.reorganisation``. A merge takes the units of the merged
 committee into the other one and re-points addresses and entries; an abolition ends what belongs
 to the committee; every other kind only changes which committees see whom, which ``settle``
-computes anew.
+computes anew. Party members, who are many, are moved all at once and remembered by their numbers.
 """
 
 import datetime
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import ngettext
 
 from audit.actors import Actor
 from audit.services import record
 from committees import memory as remembered
 from committees.memory import Memory
-from committees.models import Committee, Reorganisation
+from committees.models import Committee, Reorganisation, lineage_of
 from committees.services.appointments import file_liaison_access
+from committees.services.placing import follow, give_back, standing_at
 from committees.services.regrouping import basis_of
+from committees.services.reorganisations import LONGEST_LIST
+from committees.terms import Level
 from core import clock
 from core.changes import apply, write
 from members import figures
@@ -26,6 +31,7 @@ from members.models import (
     Liaison,
     Membership,
     MemberUnit,
+    PartyMember,
     PartyOrganization,
     Person,
     PersonScope,
@@ -40,6 +46,11 @@ from members.terms import PartyStatus
 
 Kind = Reorganisation.Kind
 ENDS = (Kind.MERGE, Kind.ABOLISH)
+# Where somebody can be said to live; who stands higher lives nobody knows where.
+RESIDENCES = (Level.COMMUNITY, Level.GRID)
+ORGANISATION = PartyOrganization._meta.label_lower
+NEXT_VERSION = F("version") + 1
+BATCH = 2000
 
 
 class Members:
@@ -52,7 +63,8 @@ class Members:
             told += _told(counts, MERGED, target=str(plan.target))
             told += _size_told(plan)
         elif plan.kind == Kind.ABOLISH:
-            told += _told(counts, ENDED)
+            told += _told(counts, ENDED, above=str(plan.committee.parent))
+        told += _carried_told(plan)
         if plan.kind in (Kind.MERGE, Kind.MOVE, Kind.SPLIT):
             units = UnitScope.objects.filter(committee=plan.committee_id, is_member=True).count()
             if units:
@@ -70,6 +82,9 @@ class Members:
         if plan.kind not in ENDS:
             return {}
         here = plan.committee_id
+        # Above a grid there is still a community to live in.
+        unplaced = plan.kind == Kind.ABOLISH and plan.committee.level != Level.GRID
+        members = PartyMember.objects.filter(standing_at(plan.committee))
         current = Membership.objects.current().filter(committee=here)
         there = Membership.objects.current().filter(committee=plan.target_id)
         both = current.filter(unit__in=there.values("unit")).count()
@@ -83,6 +98,7 @@ class Members:
             "addresses": MemberUnit.objects.filter(area=here).count(),
             "people": Person.objects.filter(home=here).count(),
             "organisations": PartyOrganization.objects.filter(home=here).count(),
+            "unplaced" if unplaced else "members": members.count(),
         }
 
     def apply(self, plan: Reorganisation, by: Actor) -> dict[str, Any]:
@@ -90,15 +106,23 @@ class Members:
         if plan.kind in ENDS:
             _lock_memberships(plan)
         known = _known_to([plan.committee_id])
-        if plan.kind in ENDS:
-            _end_committee(plan, memory, by)
-        return {"rows": memory.kept(), **known}
+        moved = _end_committee(plan, memory, by) if plan.kind in ENDS else None
+        return {"rows": memory.kept(), **known, "moved": moved}
 
     def lock(self, kept: dict[str, Any]) -> None:
-        remembered.lock(kept["rows"], Membership, Seat, Liaison)
+        """Party members before organisations: who edits one locks the home branch last."""
+        branches = [row for row in kept["rows"] if row["model"] == ORGANISATION]
+        rest = [row for row in kept["rows"] if row["model"] != ORGANISATION]
+        remembered.lock(rest, Membership, Seat, Liaison)
+        if moved := kept.get("moved"):
+            _lock_moved(moved)
+        remembered.lock(branches)
 
     def touched(self, plan: Reorganisation, kept: dict[str, Any]) -> list[str]:
-        return remembered.touched(kept["rows"]) + _unfit_again(kept["rows"])
+        told = remembered.touched(kept["rows"]) + _unfit_again(kept["rows"])
+        if moved := kept.get("moved"):
+            told += _moved_on(moved)
+        return told
 
     def revert(self, plan: Reorganisation, kept: dict[str, Any], by: Actor) -> None:
         """Put the rows back, and note who is known to the committees that lose them again."""
@@ -107,11 +131,16 @@ class Members:
             involved.append(plan.target_id)
         now = _known_to([pk for pk in involved if pk])
         kept |= {name: sorted({*kept[name], *now[name]}) for name in now}
+        if moved := kept.get("moved"):
+            _move_back(plan, moved, by)
+        if plan.kind == Kind.SPLIT:
+            give_back(PartyMember, plan)
         remembered.restore(kept["rows"], by=by)
 
     def settle(self, plan: Reorganisation, kept: dict[str, Any]) -> None:
         refresh_units(kept["units"])
         refresh_people(kept["people"])
+        follow(PartyMember, plan)
 
 
 def _unfit_again(rows: list[dict[str, Any]]) -> list[str]:
@@ -146,8 +175,11 @@ def _known_to(committees: list[int]) -> dict[str, list[int]]:
     }
 
 
-def _end_committee(plan: Reorganisation, memory: Memory, by: Actor) -> None:
-    """End what belongs to a committee that ends; in a merge it goes on at the other one."""
+def _end_committee(plan: Reorganisation, memory: Memory, by: Actor) -> dict[str, Any] | None:
+    """End what belongs to a committee that ends; in a merge it goes on at the other one.
+
+    Returns what is remembered of the party members.
+    """
     target = plan.target if plan.kind == Kind.MERGE else None
     here = plan.committee
     day = plan.effective_on
@@ -158,8 +190,10 @@ def _end_committee(plan: Reorganisation, memory: Memory, by: Actor) -> None:
     current = Membership.objects.current().filter(committee=here).select_related("unit")
     for membership in current.order_by("pk"):
         _end_membership(membership, target, plan, memory, by)
+    moved = _move_members(plan, by)
     if target is not None:
         _repoint(here, target, memory, by)
+    return moved
 
 
 def _lock_memberships(plan: Reorganisation) -> None:
@@ -320,6 +354,97 @@ def _repoint(here: Committee, target: Committee, memory: Memory, by: Actor) -> N
         )
 
 
+def _move_members(plan: Reorganisation, by: Actor) -> dict[str, Any] | None:
+    """Party members who stand at a committee that ends stand at the next one from then on.
+
+    An entry that was kept there is kept at the next one too, and so is that of everybody whose
+    residence is not known any more. Returns their numbers, and who kept whose entry before.
+    """
+    here, at = plan.committee, _next_place(plan)
+    standing = PartyMember.objects.filter(standing_at(here))
+    kept = Person.objects.filter(party_member__in=standing)
+    homes = _locked(kept, "pk", "home")
+    ids = [pk for (pk,) in _locked(standing, "pk")]
+    if at is None or not ids:
+        return None
+    if at.level in RESIDENCES:
+        kept = kept.filter(home=here)
+        homes = [(pk, home) for pk, home in homes if home == here.pk]
+    kept.update(home=at)  # the form of a person offers no committee that is over
+    standing.update(**lineage_of(at), version=NEXT_VERSION)
+    after = {"party_members": len(ids), "to_committee": at, "plan": plan}
+    record("members.members_moved", here, by=by, after=after)
+    return {"to": at.pk, "ids": ids, "homes": homes}
+
+
+def _next_place(plan: Reorganisation) -> Committee | None:
+    return plan.target if plan.kind == Kind.MERGE else plan.committee.parent
+
+
+def _locked(rows: QuerySet, *columns: str) -> list[Any]:
+    rows = rows.order_by("pk").select_for_update(of=("self",), no_key=True)
+    return list(rows.values_list(*columns))
+
+
+def _lock_moved(moved: dict[str, Any]) -> None:
+    for some in _batches([pk for pk, _home in moved["homes"]]):
+        _locked(Person.objects.filter(pk__in=some), "pk")
+    for some in _batches(moved["ids"]):
+        _locked(PartyMember.objects.filter(pk__in=some), "pk")
+
+
+def _moved_on(moved: dict[str, Any]) -> list[str]:
+    """The first of those who do not stand, or are not kept, where the plan has put them."""
+    at = Committee.objects.get(pk=moved["to"])
+    standing = PartyMember.objects.filter(standing_at(at))
+    gone = set(moved["ids"]).difference(standing.values_list("pk", flat=True))
+    kept = Person.objects.filter(home=at, party_member__isnull=False)
+    gone |= {pk for pk, _home in moved["homes"]}.difference(kept.values_list("pk", flat=True))
+    first = sorted(gone)[:LONGEST_LIST]
+    names = Person.objects.in_bulk(first)
+    return [f"{PartyMember._meta.verbose_name}: {names.get(pk, pk)}" for pk in first]
+
+
+def _move_back(plan: Reorganisation, moved: dict[str, Any], by: Actor) -> None:
+    by_home = defaultdict(list)
+    for pk, home in moved["homes"]:
+        by_home[home].append(pk)
+    for home, people in by_home.items():
+        for some in _batches(people):
+            Person.objects.filter(pk__in=some).update(home=home)
+    places = lineage_of(plan.committee)
+    for some in _batches(moved["ids"]):
+        PartyMember.objects.filter(pk__in=some).update(**places, version=NEXT_VERSION)
+    after = {"party_members": len(moved["ids"]), "plan": plan}
+    record("members.members_moved_back", plan.committee, by=by, after=after)
+
+
+def _batches(ids: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]
+
+
+def _carried_told(plan: Reorganisation) -> list[str]:
+    """How many party members lie at what changes its place in the tree."""
+    below = Q(pk__in=[])
+    if plan.kind == Kind.MOVE:
+        below |= Q(**{plan.committee.level: plan.committee_id})
+    elif plan.kind == Kind.MERGE:
+        below |= Q(**{plan.committee.level: plan.committee_id}) & ~standing_at(plan.committee)
+    elif plan.kind == Kind.SPLIT:
+        for part in plan.parts.all():
+            below |= Q(**{part.level: part.pk})
+    n = PartyMember.objects.filter(below).count()
+    if not n:
+        return []
+    words = ngettext(
+        "%(n)d party member below gets a new place in the tree.",
+        "%(n)d party members below get a new place in the tree.",
+        n,
+    )
+    return [words % {"n": n}]
+
+
 def _told(counts: dict[str, int], words: dict[str, Any], **extra: str) -> list[str]:
     return [words[k](n) % ({"n": n} | extra) for k, n in counts.items() if n and k in words]
 
@@ -356,11 +481,26 @@ MERGED: dict[str, Any] = {
         "%(n)d people's entries are kept by “%(target)s” from then on.",
         n,
     ),
+    "members": lambda n: ngettext(
+        "%(n)d party member is listed at “%(target)s” from then on.",
+        "%(n)d party members are listed at “%(target)s” from then on.",
+        n,
+    ),
 }
 ENDED: dict[str, Any] = {
     "units": lambda n: ngettext("%(n)d membership ends.", "%(n)d memberships end.", n),
     "seats": lambda n: ngettext("%(n)d seat there ends.", "%(n)d seats there end.", n),
     "liaisons": lambda n: ngettext(
         "%(n)d liaison ends, with the access.", "%(n)d liaisons end, with their access.", n
+    ),
+    "members": lambda n: ngettext(
+        "%(n)d party member is listed at “%(above)s” from then on.",
+        "%(n)d party members are listed at “%(above)s” from then on.",
+        n,
+    ),
+    "unplaced": lambda n: ngettext(
+        "%(n)d party member is kept by “%(above)s” from then on, with the residence unknown.",
+        "%(n)d party members are kept by “%(above)s” from then on, with the residence unknown.",
+        n,
     ),
 }

@@ -1,10 +1,10 @@
-"""Who may do what to units, people, memberships, seats, liaisons and party organisations, and when.
+"""Who may do what to units, people, party members, memberships, seats, liaisons and organisations.
 
 Nothing here writes. The person is asked about first, the state of things second: a stranger is not
 told the state.
 """
 
-from members.rules.common import overlapping, working_days_between
+from members.rules.common import overlapping, with_changes, working_days_between
 from members.rules.liaisons import (
     can_accept_handover,
     can_be_liaison,
@@ -30,13 +30,44 @@ from members.rules.organisations import (
     lineage,
 )
 from members.rules.papers import can_print_letter, can_print_lists, can_print_phones
+from members.rules.party_members import (
+    BRANCHES,
+    can_be_called,
+    can_become_member,
+    can_belong_to,
+    can_change_status,
+    can_enter_members,
+    can_have_resident_id,
+    can_keep_member,
+    can_look_up_resident_id,
+    can_see_resident_id,
+    oddities,
+)
 from members.rules.people import (
     can_add_people,
     can_edit_person,
     can_have_party_status,
     can_open_account,
     can_refresh_scopes,
+    can_say_party_status,
     can_see_phone,
+)
+from members.rules.registrations import (
+    RENEWAL,
+    can_be_registered,
+    can_begin_on_day,
+    can_bring_member,
+    can_bring_unit,
+    can_enter_registrations,
+    can_keep_registrations,
+    can_live_elsewhere,
+    can_move_registration,
+    can_move_to,
+    can_print_receipt,
+    can_print_slip,
+    can_renew,
+    can_step_on_day,
+    can_unit_be_registered,
 )
 from members.rules.seats import (
     can_be_corrected,
@@ -57,15 +88,25 @@ from members.rules.units import (
 )
 
 __all__ = [
+    "BRANCHES",
+    "RENEWAL",
     "can_accept_handover",
     "can_add_people",
     "can_admit",
+    "can_be_called",
     "can_be_corrected",
     "can_be_held",
     "can_be_led",
     "can_be_liaison",
+    "can_be_registered",
     "can_become",
+    "can_become_member",
     "can_begin_on",
+    "can_begin_on_day",
+    "can_belong_to",
+    "can_bring_member",
+    "can_bring_unit",
+    "can_change_status",
     "can_correct_membership",
     "can_dissolve",
     "can_edit_capacities",
@@ -74,13 +115,22 @@ __all__ = [
     "can_end_liaison",
     "can_end_liaison_on",
     "can_end_on",
+    "can_enter_members",
+    "can_enter_registrations",
     "can_file_liaison",
     "can_have_party_status",
+    "can_have_resident_id",
+    "can_keep_member",
     "can_keep_organisation",
+    "can_keep_registrations",
     "can_link",
+    "can_live_elsewhere",
     "can_log_superior_contact",
+    "can_look_up_resident_id",
     "can_move_membership",
+    "can_move_registration",
     "can_move_seat",
+    "can_move_to",
     "can_open_account",
     "can_override_uscc",
     "can_plan_rotation",
@@ -88,15 +138,24 @@ __all__ = [
     "can_print_letter",
     "can_print_lists",
     "can_print_phones",
+    "can_print_receipt",
+    "can_print_slip",
     "can_refresh_scopes",
+    "can_renew",
+    "can_say_party_status",
     "can_seat",
     "can_see_phone",
+    "can_see_resident_id",
     "can_see_unit",
     "can_stand",
     "can_step_on",
+    "can_step_on_day",
+    "can_unit_be_registered",
     "can_unlink",
     "fits",
     "lineage",
+    "oddities",
     "overlapping",
+    "with_changes",
     "working_days_between",
 ]

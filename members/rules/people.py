@@ -7,9 +7,7 @@ from committees import rules as committee_rules
 from committees.reach import reach_of
 from committees.terms import Role
 from core.verdicts import ALLOWED, Verdict, forbid, refuse
-from members.models import (
-    Person,
-)
+from members.models import PartyMember, Person
 from members.terms import PartyStatus
 
 
@@ -18,8 +16,13 @@ def can_add_people(by: Actor) -> Verdict:
 
 
 def can_edit_person(by: Actor, person: Person) -> Verdict:
-    """The office that keeps the entry, and those above it."""
-    if reach_of(by.user).manages(person.home.path):
+    """The office that keeps the entry, that of the place where a party member lives, and those
+    above them."""
+    reach = reach_of(by.user)
+    if reach.manages(person.home.path):
+        return ALLOWED
+    member = PartyMember.objects.filter(pk=person.pk).first()
+    if member is not None and reach.manages(member.place):
         return ALLOWED
     return forbid(
         _("%(name)s's entry is kept by %(committee)s.") % {"name": person, "committee": person.home}
@@ -37,6 +40,16 @@ def can_have_party_status(person: Person, status: str) -> Verdict:
         )
         % {"name": person}
     )
+
+
+def can_say_party_status(person: Person, status: str) -> Verdict:
+    """Of a party member the status is said in that entry, and follows from it here."""
+    if PartyMember.objects.filter(pk=person.pk).exists():
+        return refuse(
+            _("%(name)s has an entry as party member: please change the status there.")
+            % {"name": person}
+        )
+    return can_have_party_status(person, status)
 
 
 def can_see_phone(by: Actor, person: Person) -> Verdict:

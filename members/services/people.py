@@ -7,15 +7,19 @@ from django.db import transaction
 from accounts.services import open_account
 from audit.actors import Actor
 from audit.services import record, record_reading
+from committees.services.placing import place_anew
 from core.changes import apply, require_version, write
 from core.identifiers import discreet, normalise, normalise_phone
 from core.names import read_aloud
 from core.verdicts import require
 from members import rules
-from members.models import Person
+from members.models import PartyMember, Person
 from members.services.finding import write_person_keys
 from members.services.liaisons import give_access
 from members.services.scopes import refresh_people
+
+# By these a person is sorted and found; they follow from the name.
+NAME_KEYS = ("sort_key", "pinyin", "initials")
 
 
 def prepare(person: Person) -> None:
@@ -49,18 +53,19 @@ def edit_person(
     require(rules.can_edit_person(by, person))
     require_version(person, version)
     if changes.get("party_status", person.party_status) != person.party_status:
-        require(rules.can_have_party_status(person, changes["party_status"]))
+        require(rules.can_say_party_status(person, changes["party_status"]))
     tidy = Person(name=changes.get("name", person.name), phone=changes.get("phone", person.phone))
     prepare(tidy)
-    changes = changes | {
-        name: getattr(tidy, name) for name in ("name", "phone", "sort_key", "pinyin", "initials")
-    }
+    changes = changes | {name: getattr(tidy, name) for name in ("name", "phone", *NAME_KEYS)}
     before = apply(person, changes)
     require(rules.can_edit_person(by, person))
     if before:
         write_person_keys([person])
         refresh_people([person.pk])
-        shown = [name for name in before if name not in {"sort_key", "pinyin", "initials"}]
+        member = PartyMember.objects.filter(pk=person.pk)
+        member.update(sort_key=person.sort_key)
+        place_anew(member, "person__home")  # who lives nobody knows where stands at the keeper
+        shown = [name for name in before if name not in NAME_KEYS]
         record(
             "members.person_edited",
             person,

@@ -72,10 +72,14 @@ def refresh_units(ids: Iterable[int]) -> None:
 
 
 def wanted_for_people(ids: Iterable[int]) -> set[tuple[int, int]]:
-    """(person, committee): who keeps the entry, where one sits or sat, whom one liaises with."""
+    """(person, committee): who keeps the entry, where one sits or sat, whom one liaises with.
+
+    Party members, who are many, carry their own committees; who is nothing else has no rows here.
+    """
     ids = list(ids)
+    no_members = Person.objects.filter(pk__in=ids, party_member__isnull=True)
     places = [
-        *Person.objects.filter(pk__in=ids).values_list("pk", "home__path"),
+        *no_members.values_list("pk", "home__path"),
         *Seat.objects.filter(person__in=ids).values_list("person", "committee__path"),
         *Liaison.objects.filter(person__in=ids).values_list(
             "person", "membership__committee__path"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -17,8 +17,8 @@ from core.panels import Panel
 from core.verdicts import Refused, Verdict
 from members import rules
 from members.filters.people import PersonFilter
-from members.forms.people import AccountForm, PersonForm
-from members.models import Liaison, Person, PersonKey, PersonScope, Seat
+from members.forms.people import AccountForm, PersonForm, ShowForm
+from members.models import Liaison, PartyMember, Person, PersonKey, PersonScope, Seat
 from members.services import people
 from members.tables.belongings import LiaisonsOfPerson, SeatsOfPerson
 from members.tables.people import PersonTable
@@ -49,7 +49,6 @@ class PersonList(DrivenList):
 
 class PersonDetail(HereDetail):
     queryset = PEOPLE
-    template_name = "members/person_detail.html"
     facts = ["workplace", "position", "party_status"]
 
     def actions(self) -> list[Action]:
@@ -67,10 +66,14 @@ class PersonDetail(HereDetail):
                 rules.can_open_account(self.actor, person),
             ),
         ]
+        enter = f"{reverse('members:member-create')}?person={person.pk}"
+        found.append(
+            Action(_("Enter as party member"), enter, rules.can_become_member(self.actor, person))
+        )
         found = [action for action in found if not action.verdict.is_forbidden]
         if person.phone:
             show = reverse("members:person-phone", args=[person.pk])
-            found.append(Action(_("Show the phone number"), show, post=True))
+            found.append(Action(_("Show the phone number"), show))
         return found
 
     def get_facts(self) -> list[Fact]:
@@ -78,45 +81,52 @@ class PersonDetail(HereDetail):
         # People may read their own entry without seeing the committee that keeps it.
         if not Committee.objects.visible_to(self.request.user).filter(pk=self.object.home_id):
             home = Fact(home.label, str(home.value))
+        visible = PartyMember.objects.visible_to(self.request.user)
+        member = visible.select_related("person").filter(pk=self.object.pk).first()
         return [
             Fact(_("Phone"), mask_phone(self.object.phone)),
             *super().get_facts(),
+            *([Fact(_("Entry as party member"), member)] if member else []),
             home,
             Fact(_("Account"), account.login if account else _("none")),
         ]
 
     def panels(self) -> list[Panel]:
-        person, user = self.object, self.request.user
-        seats = (
-            Seat.objects.visible_to(user)
-            .filter(person=person)
-            .select_related("person", "committee", "capacity", "membership__unit")
-        )
-        liaisons = (
-            Liaison.objects.visible_to(user)
-            .filter(person=person)
-            .select_related("person", "membership__committee", "membership__unit")
-        )
-        return [
-            Panel.of(
-                "seats",
-                _("Seats"),
-                SeatsOfPerson(),
-                self.as_then(seats.held_on(self.on), Seat.Status.APPOINTED)
-                if self.on
-                else seats.order_by("ends_on", "pk"),
-                empty_text=_("Sits in no committee that you may see."),
-            ),
-            Panel.of(
-                "liaisons",
-                _("Liaison for"),
-                LiaisonsOfPerson(),
-                self.as_then(liaisons.on(self.on))
-                if self.on
-                else liaisons.order_by("ends_on", "pk"),
-                empty_text=_("Acts for no unit that you may see."),
-            ),
-        ]
+        return [seats_panel(self, self.object), liaisons_panel(self, self.object)]
+
+
+def seats_panel(page: HereDetail, person: Person) -> Panel:
+    """Where the person sits, as far as whoever looks may see it."""
+    seats = (
+        Seat.objects.visible_to(page.request.user)
+        .filter(person=person)
+        .select_related("person", "committee", "capacity", "membership__unit")
+    )
+    return Panel.of(
+        "seats",
+        _("Seats"),
+        SeatsOfPerson(),
+        page.as_then(seats.held_on(page.on), Seat.Status.APPOINTED)
+        if page.on
+        else seats.order_by("ends_on", "pk"),
+        empty_text=_("Sits in no committee that you may see."),
+    )
+
+
+def liaisons_panel(page: HereDetail, person: Person) -> Panel:
+    """For which units the person is liaison, as far as whoever looks may see it."""
+    liaisons = (
+        Liaison.objects.visible_to(page.request.user)
+        .filter(person=person)
+        .select_related("person", "membership__committee", "membership__unit")
+    )
+    return Panel.of(
+        "liaisons",
+        _("Liaison for"),
+        LiaisonsOfPerson(),
+        page.as_then(liaisons.on(page.on)) if page.on else liaisons.order_by("ends_on", "pk"),
+        empty_text=_("Acts for no unit that you may see."),
+    )
 
 
 class PersonCreate(Here, CreatePage):
@@ -152,18 +162,41 @@ class PersonEdit(Here, EditPage):
         )
 
 
-class PersonPhone(PersonDetail):
-    """The person's page with the whole number, once; that it was shown is on record."""
+class ShowNumber(Here, ActOnPage):
+    """A number in full, to whoever says what for; that it was shown, and why, is on record."""
 
-    http_method_names = ["post"]
+    form_class = ShowForm
+    submit_label = gettext_lazy("Show")
+    intro = gettext_lazy("Numbers are masked. Who looks at a whole one, when and why is on record.")
+    what: Any = ""
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        self.object = self.get_object()
-        self.number = people.show_phone(self.object, by=self.actor)
-        return self.render_to_response(self.get_context_data(object=self.object))
+    def read(self, reason: str) -> str:
+        """Call the service that gives the number."""
+        raise NotImplementedError(f"{type(self).__name__} must name the service that shows it.")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"shown_phone": self.number}
+    def form_valid(self, form: ShowForm) -> HttpResponse:
+        # The number must not lie in a session or an address, so the answer to this POST shows it.
+        context = {
+            "number": self.read(form.reason),
+            "what": self.what,
+            "page_title": self.get_title(),
+            "object": self.object,
+        }
+        return self.response_class(
+            request=self.request, template="members/number_shown.html", context=context
+        )
+
+
+class PersonPhone(ShowNumber):
+    title = gettext_lazy("Show the phone number")
+    queryset = PEOPLE
+    what = gettext_lazy("Phone")
+
+    def verdict(self, row: Person) -> Verdict:
+        return rules.can_see_phone(self.actor, row)
+
+    def read(self, reason: str) -> str:
+        return people.show_phone(self.object, by=self.actor, reason=reason)
 
 
 class PersonOpenAccount(Here, ActOnPage):

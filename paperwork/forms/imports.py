@@ -23,7 +23,9 @@ class BringForm(ScopedForm):
         label=gettext_lazy("committee"),
         required=False,
         widget=Autocomplete("committees:autocomplete", by=("code", "name", "area_name")),
-        help_text=gettext_lazy("The committee whose roster it is. Only member units need it."),
+        help_text=gettext_lazy(
+            "The committee whose roster it is. Rosters of units and of party members need it."
+        ),
     )
     file = forms.FileField(
         label=gettext_lazy("File"),

@@ -19,7 +19,7 @@ from committees.models import Committee
 from committees.reach import read_reach
 from core import clock, jobs
 from core.changes import apply, write
-from core.imports import Importer, Problem, Row, Sheet, Unreadable, importer_for, running
+from core.imports import Importer, Problem, Row, Sheet, Unreadable, hiding, importer_for, running
 from core.imports.engine import CHANGED, NEW, OUTCOMES, counts
 from core.imports.papers import file_name, marked
 from core.imports.reading import read_file
@@ -104,15 +104,19 @@ def check(run: ImportRun, *, by: Actor) -> ImportRun:
     try:
         sheet = find_table(read_file(Path(run.file.path)), type(importer))
     except Unreadable as problem:
-        apply(run, {"status": Status.UNREADABLE, "problem": str(problem)})
+        apply(run, {"status": Status.UNREADABLE, "problem": hiding.masked(str(problem))})
         return run
     running.judge(importer, sheet.rows)
+    secret = importer.secret()
     with transaction.atomic():
         run = ImportRun.objects.lock(run)
         if run.status != Status.CHECKING:
             return run
         StagedRow.objects.bulk_create(
-            (StagedRow(run=run, number=row.number, **_staged(row)) for row in sheet.rows),
+            (
+                StagedRow(run=run, number=row.number, cells=_kept(row, secret), **_said(row))
+                for row in sheet.rows
+            ),
             batch_size=BATCH,
         )
         for name, count in counts(sheet.rows).items():
@@ -122,12 +126,17 @@ def check(run: ImportRun, *, by: Actor) -> ImportRun:
     return run
 
 
-def _staged(row: Row) -> dict[str, Any]:
+def _kept(row: Row, secret: set[str]) -> dict[str, Any]:
+    """The cells that say something; resident ID numbers encrypted."""
+    filled = {key: value for key, value in row.cells.items() if value not in ("", None)}
+    return hiding.sealed(filled, secret)
+
+
+def _said(row: Row) -> dict[str, Any]:
     return {
-        "cells": {key: value for key, value in row.cells.items() if value not in ("", None)},
         "outcome": row.outcome,
         "problems": [problem.as_json() for problem in row.problems],
-        "changes": {key: list(pair) for key, pair in row.changes.items()},
+        "changes": {key: list(map(hiding.masked, pair)) for key, pair in row.changes.items()},
     }
 
 
@@ -154,7 +163,7 @@ def sheet_of(run: ImportRun) -> Sheet:
     rows = [
         Row(
             staged.number,
-            dict.fromkeys(about["places"], "") | staged.cells,
+            dict.fromkeys(about["places"], "") | hiding.opened(staged.cells),
             problems=[Problem(**p) for p in staged.problems],
             outcome=staged.outcome,
         )
@@ -173,8 +182,13 @@ def mend(run: ImportRun, number: int, cells: dict[str, str], *, by: Actor) -> Im
     run = ImportRun.objects.lock(run)
     require(rules.can_mend(by, run))
     row = run.rows.get(number=number)
-    known = {key: text for key, text in cells.items() if key in run.sheet["places"]}
-    row.cells |= known
+    # A number that was shown masked, and is sent back so, stands.
+    known = {
+        key: text
+        for key, text in cells.items()
+        if key in run.sheet["places"] and not hiding.is_as_shown(text, row.cells.get(key))
+    }
+    row.cells |= hiding.sealed(known, importer_for(run.kind).secret())
     run.sheet["mended"] = [*run.sheet.get("mended", []), *([number, key] for key in known)]
     row.save(update_fields=["cells"])
     _mix_in(run, f"{number}:{sorted(known.items())}")
@@ -223,7 +237,7 @@ def _restage(run: ImportRun, rows: list[Row]) -> bool:
     standing = {row.number: row for row in run.rows.iterator(chunk_size=BATCH)}
     differing = []
     for row in rows:
-        staged, now = standing[row.number], _staged(row)
+        staged, now = standing[row.number], _said(row)
         if (staged.outcome, staged.changes, staged.problems) != (
             now["outcome"],
             now["changes"],
@@ -317,7 +331,9 @@ def _judged_again(run: ImportRun, by: Actor) -> tuple[Importer, Sheet]:
     sheet, importer = sheet_of(run), importer_of(run, by)
     with translation.override(run.sheet["language"]):
         running.judge(importer, sheet.rows)
-    now = {row.number: (row.outcome, _staged(row)["changes"]) for row in sheet.rows}
+        for row in sheet.rows:
+            row.changes = dict(row.changes)  # put into these words, and not later into others
+    now = {row.number: (row.outcome, _said(row)["changes"]) for row in sheet.rows}
     if now != before:
         raise LookAgain(
             _(

@@ -22,7 +22,7 @@ from audit.services import record, record_many
 from core import clock, hooks
 from core.changes import apply, violation
 from core.identifiers import discreet
-from core.journal import Written, mark_of
+from core.journal import Written, as_said, mark_of
 from core.models import Record
 from core.undoing import Undoing
 from core.verdicts import Refused, require
@@ -210,7 +210,7 @@ class _Undone:
         shown = [fields[name].name for name in said if fields[name].editable]
         before = {name: discreet(name, getattr(row, name)) for name in shown}
         for name, value in said.items():
-            setattr(row, name, fields[name].to_python(value))
+            setattr(row, name, as_said(fields[name], value))
         try:
             row.validate_unique()
             row.validate_constraints()

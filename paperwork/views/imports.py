@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
 from django.views.generic.detail import SingleObjectMixin
 
-from core.imports import IMPORTS, importer_for
-from core.imports.columns import CONTROL, text_of
+from core.imports import IMPORTS, hiding, importer_for
+from core.imports.columns import CONTROL
 from core.imports.engine import OUTCOMES, REFUSED
 from core.imports.gates import column_letters
 from core.imports.papers import template
@@ -229,7 +229,7 @@ class ImportDetail(DetailPage):
         name = next((c.key for c in importer.columns if c.required and c.kind == "text"), "")
         return {
             "number": row.number,
-            "name": text_of(row.cells.get(name, "")) or "—",
+            "name": hiding.shown(row.cells.get(name, "")) or "—",
             "changes": [
                 (str(columns[key]) if key in columns else _("Membership"), before, after)
                 for key, (before, after) in row.changes.items()
@@ -249,7 +249,7 @@ class ImportDetail(DetailPage):
                 {
                     "key": key,
                     "label": str(columns[key]),
-                    "value": text_of(row.cells.get(key, "")),
+                    "value": hiding.shown(row.cells.get(key, "")),
                     "words": columns[key].choices(),
                 }
                 for key in dict.fromkeys(bad)

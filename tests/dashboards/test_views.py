@@ -9,8 +9,9 @@ from core.chores import CHORES
 from dashboards import views
 from members.models import Liaison, Seat
 from members.services import liaisons, people
+from members.services.registrations import register_member
 from tests.conftest import actor, give_role, join
-from tests.factories import START, PersonFactory, UnitFactory, UserFactory
+from tests.factories import START, MemberFactory, PersonFactory, UnitFactory, UserFactory
 
 MY_DAY = reverse("dashboards:my-day")
 SEARCH = reverse("dashboards:search")
@@ -44,13 +45,16 @@ def test_figures_at_a_glance_open_exactly_the_rows_they_count(as_user, town, log
         status="appointed",
         starts_on=START,
     )
+    for _ in range(2):
+        member = MemberFactory(lives_in=town.peace, employment="in-service")
+    register_member(member, town.peace, by=actor(town.peace_secretary))
     client = as_user(town.people[login])
 
     figures = client.get(MY_DAY).context["glance"]
 
     # The grid knows the clinic by its address only; East has its membership, its seat, its liaison.
-    # Nothing is known of the clinic's party organisation.
-    expected = [0, 0, 0, 0, 0] if login == "grid_leader" else [1, 0, 0, 1, 1]
+    # Nothing is known of the clinic's party organisation; one of two members has registered.
+    expected = [0] * 7 if login == "grid_leader" else [1, 0, 0, 2, 1, 1, 1]
     assert [figure.count for figure in figures] == expected
     for figure in figures:
         assert listed(client, figure.url) == figure.count
@@ -152,7 +156,7 @@ def test_search_finds_by_name_pinyin_and_code(as_user, town):
 
     def found(asked):
         groups = client.get(SEARCH, {"q": asked}).context["groups"]
-        return [row for _label, rows, _more in groups for row in rows]
+        return [row for _label, rows, _more in groups for row, _note in rows]
 
     assert town.clinic in found("春晖")
     assert town.spring in found("春晖")
@@ -164,12 +168,24 @@ def test_search_finds_by_name_pinyin_and_code(as_user, town):
 def test_search_shows_only_what_one_may_see(as_user, town):
     def found(user, asked):
         groups = as_user(user).get(SEARCH, {"q": asked}).context["groups"]
-        return [row for _label, rows, _more in groups for row in rows]
+        return [row for _label, rows, _more in groups for row, _note in rows]
 
     assert found(town.west_office, "山前") == [town.hill, town.school]
     assert found(town.east_office, "山前") == []
     assert found(town.auditor, "山前") == []
     assert found(town.nobody, "李娜") == []
+
+
+def test_search_tells_namesakes_apart_and_shows_a_party_member_once(as_user, town):
+    member = MemberFactory(lives_in=town.peace, name="周敏", phone="13912345678")
+    PersonFactory(home=town.spring, name="周敏", workplace="春晖医院", phone="")
+
+    groups = as_user(town.spring_office).get(SEARCH, {"q": "zhoumin"}).context["groups"]
+
+    rows = [(row.pk, note) for _label, rows, _more in groups for row, note in rows]
+    assert rows == [(member.pk, "和平里社区 · 139****5678"), (member.pk + 1, "春晖医院")]
+    digits = as_user(town.spring_office).get(SEARCH, {"q": "5678"}).context["groups"]
+    assert [row.pk for _label, rows, _more in digits for row, _note in rows] == [member.pk]
 
 
 def test_search_says_that_there_is_more(as_user, town):
@@ -179,7 +195,7 @@ def test_search_says_that_there_is_more(as_user, town):
     groups = as_user(town.spring_office).get(SEARCH, {"q": "百合"}).context["groups"]
 
     assert [(len(rows), more) for _label, rows, more in groups] == [
-        (0, False), (20, True), (0, False),
+        (0, False), (20, True), (0, False), (0, False),
     ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from committees.models import Committee
-from members.models import Membership, MemberUnit, Person, Seat
+from members.models import Membership, MemberUnit, PartyMember, Person, Registration, Seat
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,26 @@ def test_demo_has_what_its_readme_promises(demo):
         "left",
         "replaced",
     }
+
+
+def test_demo_has_six_hundred_party_members_in_every_state(demo):
+    members = PartyMember.objects.all()
+
+    # Thirty in each of twenty communities, and the one who signs in.
+    assert members.count() == 601
+    assert set(members.values_list("status", flat=True)) == set(PartyMember.Status.values)
+    assert set(members.values_list("employment", flat=True)) == {
+        "in-service", "retired", "without-post",
+    }  # fmt: skip
+    assert members.exclude(resident_id_index="").count() >= 100
+    assert members.get(person__user__login="member").residence is not None
+
+
+def test_demo_has_registrations_in_every_state_but_moved(demo):
+    states = set(Registration.objects.values_list("status", flat=True))
+
+    assert states == set(Registration.Status.values) - {"moved"}
+    assert Registration.objects.filter(unit__isnull=False).count() == 32
 
 
 def test_demo_shows_a_part_time_member_with_the_whole_chain(demo):

@@ -8,7 +8,13 @@ from members.models import Capacity, Seat
 from members.services.capacities import make_default_capacities
 from members.services.scopes import refresh_people
 from tests.conftest import SETUP, actor
-from tests.factories import OrganisationFactory, PersonFactory, UnitFactory, UserFactory
+from tests.factories import (
+    MemberFactory,
+    OrganisationFactory,
+    PersonFactory,
+    UnitFactory,
+    UserFactory,
+)
 
 TODAY = datetime.date(2026, 3, 2)
 
@@ -32,4 +38,5 @@ def stage(town, settings, tmp_path, time_machine_at):
     town.lead = OrganisationFactory(
         name="春晖街道党工委", category="work-committee", home=town.spring
     )
+    town.member = MemberFactory(lives_in=town.peace, name="周敏", resident_id="11010519491231002X")
     return town

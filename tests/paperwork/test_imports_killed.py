@@ -112,6 +112,18 @@ class Office:
         with self.start(*words) as process:
             time.sleep(seconds)
             process.kill()
+        self._wait_for_its_sessions()
+
+    def _wait_for_its_sessions(self):
+        """PostgreSQL still ends the statement, perhaps the COMMIT, of somebody who is gone."""
+        others = (
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        until = time.monotonic() + 20
+        while connection.vendor == "postgresql" and self.ask(others):
+            assert time.monotonic() < until, "its sessions are still there"
+            time.sleep(0.01)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from members.models import Membership, MemberUnit, Seat
 from members.services.capacities import make_default_capacities
 from paperwork.services import imports as services
 from tests.conftest import SETUP, actor
-from tests.factories import OrganisationFactory, PersonFactory, UnitFactory
+from tests.factories import MemberFactory, OrganisationFactory, PersonFactory, UnitFactory
 
 # List page: the import that takes what it exports, or why none does.
 LISTS = {
@@ -27,6 +27,8 @@ LISTS = {
     "committees:reorganisation-list": "a plan is made on its page, which shows what it changes",
     "members:unit-list": "units",
     "members:person-list": "people",
+    "members:member-list": "party-members",
+    "members:registration-list": "each is made with the notice that the member is given",
     "members:membership-list": "memberships",
     "members:seat-list": "seats",
     "members:liaison-list": "liaisons",
@@ -47,6 +49,7 @@ EDITS = {
     "appointments": ("ends_on", datetime.date(2026, 3, 31)),
     "units": ("head", "钱进"),
     "people": ("position", "院长（主持工作）"),
+    "party-members": ("service_intent", "夜间巡逻，助老（周末）"),
     "memberships": ("basis", "会议纪要，第3号"),
     "seats": ("term_ends_on", datetime.date(2030, 12, 31)),
     "liaisons": ("ends_on", datetime.date(2026, 3, 2)),
@@ -94,6 +97,15 @@ def full_town(town, settings, tmp_path, time_machine_at):
     OrganisationFactory(home=town.peace, superior=lead, secretary=town.doctor)
     OrganisationFactory(home=town.spring, superior_name="市卫健委机关党委", relation="same")
     PersonFactory(name="王芳", home=town.spring, phone="", party_status="", workplace="街道（办）")
+    branch = OrganisationFactory(home=town.peace)
+    MemberFactory(
+        lives_in=town.grid, resident_id="11010519491231002X", organisation=branch,
+        employer=town.clinic, employment="retired", specialties=["media", "law"],
+        free_slots=2**20 + 1,
+        joined_on=datetime.date(1980, 7, 1), full_on=datetime.date(1981, 7, 1),
+    )  # fmt: skip
+    MemberFactory(lives_in=town.pine, organisation_name="市直机关第一党支部（联合）", status="lost")
+    MemberFactory(lives_in=town.spring, name="王芳", phone="13900000001")
     return town
 
 

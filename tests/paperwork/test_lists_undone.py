@@ -12,8 +12,16 @@ from committees import services as committees
 from committees.models import Appointment, Committee
 from core.imports import IMPORTS
 from core.verdicts import Refused
-from members.models import Liaison, PartyOrganization, Person, Seat
-from members.services import capacities, liaisons, memberships, organisations, people, seats
+from members.models import Liaison, PartyMember, PartyOrganization, Person, Seat
+from members.services import (
+    capacities,
+    liaisons,
+    memberships,
+    organisations,
+    party_members,
+    people,
+    seats,
+)
 from paperwork.services import undoing
 from tests.conftest import actor
 from tests.factories import UserFactory
@@ -51,6 +59,20 @@ CASES = [
             Person.objects.get(name="孙立"), {"position": "处长"}, version=None, by=by
         ),
         "孙立",
+    ),
+    Case(
+        "party-members", "姓名 身份证号 人员类别 居住社区 职务 手机",
+        lambda s: [
+            ["周敏", "11010519491231002X", "", s.pine.code, "主任", ""],
+            ["吴刚", "", "正式党员", s.peace.code, "", "13933330000"],
+        ],
+        # A person and a member each.
+        (1, 1), (2, 2),
+        lambda s, by: party_members.edit_member(
+            PartyMember.objects.get(person__name="吴刚"), {"employment": "retired"}, version=None,
+            by=by,
+        ),
+        "吴刚",
     ),
     Case(
         "organisations", "id name category superior home term_ends_on",
@@ -156,7 +178,8 @@ each = pytest.mark.parametrize("case", CASES, ids=lambda case: case.kind)
 
 def bring(stage, case):
     user = stage.people[case.by]
-    run = imported(case.kind, None, case.head, *case.rows(stage), by=user)
+    place = stage.spring if IMPORTS[case.kind].needs_place else None
+    run = imported(case.kind, place, case.head, *case.rows(stage), by=user)
     assert (run.new, run.changed) == case.counts
     return run, actor(user)
 

@@ -1,0 +1,153 @@
+"""What rows of a roster of party members are compared with, read in a few queries each."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from committees.models import Committee
+from committees.terms import STEP, Level
+from core.encryption import blind_indexes
+from core.identifiers import is_masked, normalise
+from core.imports import Row
+from core.imports.lists import batches
+from members.models import MemberUnit, PartyMember, PartyOrganization, Person
+from members.models.names import spelled
+from members.models.party_members import RESIDENT_ID
+
+
+class KnownMembers:
+    """The visible members whom the rows without a system number may mean."""
+
+    def __init__(self, visible: Any, user: Any, rows: list[Row]) -> None:
+        self.by_number: dict[str, PartyMember] = {}
+        # Numbers of members whom the user does not see.
+        self.taken: set[str] = set()
+        self._by_number(visible, {row.get("resident_id") for row in rows})
+        left = [
+            row
+            for row in rows
+            if row.get("name")
+            and not row.get("id")
+            and row.get("resident_id") not in self.by_number
+        ]
+        self.by_name: dict[str, list[PartyMember]] = defaultdict(list)
+        self.people: dict[tuple[str, str], Person] = {}
+        self._by_name(visible, user, {row.values["name"] for row in left})
+
+    def _by_number(self, visible: Any, codes: set[str | None]) -> None:
+        digests = {
+            digest: code
+            for code in codes
+            if code and not is_masked(code)
+            for digest in blind_indexes(code, RESIDENT_ID)
+        }
+        for some in batches(digests):
+            rows = PartyMember.objects.filter(resident_id_index__in=some)
+            known = dict(rows.values_list("pk", "resident_id_index"))
+            for member in visible.filter(pk__in=known) if known else ():
+                self.by_number[digests[known.pop(member.pk)]] = member
+            self.taken |= {digests[digest] for digest in known.values()}
+
+    def _by_name(self, visible: Any, user: Any, names: set[str]) -> None:
+        # By the keys, which have an index; a key is also the end of a longer name.
+        for some in batches(spelled(name) for name in names):
+            keys = Q(finding_rows__key__in=some)
+            found = Person.objects.filter(keys).distinct().values_list("pk", "name")
+            ids = [pk for pk, name in found if name in names]
+            for part in batches(ids):
+                for member in visible.filter(pk__in=part).order_by("pk"):
+                    self.by_name[member.person.name].append(member)
+                people = Person.objects.visible_to(user).filter(party_member__isnull=True)
+                for person in people.filter(pk__in=part).exclude(phone="").select_related("home"):
+                    self.people.setdefault((person.name, person.phone), person)
+
+
+class Areas:
+    """The communities and grids below a committee, by what tables call them."""
+
+    def __init__(self, place: Committee, rows: list[Row]) -> None:
+        self.place = place
+        self.found: dict[tuple[str, str], list[Committee]] = defaultdict(list)
+        self.communities: dict[str, Committee] = {}
+        if not any(row.get(key) for row in rows for key in ("community", "grid")):
+            return
+        below = Committee.objects.below(place).in_being()
+        below = below.filter(level__in=[Level.COMMUNITY, Level.GRID])
+        for area in below.only("level", "path", "code", "name", "area_name"):
+            for word in {normalise(text) for text in (area.area_name, area.code, area.name)}:
+                self.found[area.level, word].append(area)
+            if area.level == Level.COMMUNITY:
+                self.communities[area.path] = area
+
+    @staticmethod
+    def is_called(area: Committee | None, word: str) -> bool:
+        """Whether the word means this area."""
+        return area is not None and word in map(normalise, (area.area_name, area.code, area.name))
+
+    def both(self, area: Committee) -> tuple[Committee | None, Committee | None]:
+        """The community and the grid of a residence."""
+        if area.level == Level.COMMUNITY:
+            return area, None
+        return self.communities.get(area.path[:-STEP]), area
+
+    def get(self, row: Row, standing: Committee | None = None) -> Committee | None:
+        """The residence that the row means, in the given community where it names none itself;
+        else the row says why there is none."""
+        community = standing
+        if word := row.get("community"):
+            levels = (Level.COMMUNITY, Level.GRID)
+            found = next((f for one in levels if (f := self.found.get((one, word)))), [])
+            community = self._one(row, "community", found)
+            if community is None:
+                return None
+        if not (word := row.get("grid")):
+            return community
+        grids = self.found.get((Level.GRID, word), [])
+        within = [one for one in grids if community and one.path.startswith(community.path)]
+        return self._one(row, "grid", within if community else grids)
+
+    def _one(self, row: Row, key: str, found: list[Committee]) -> Committee | None:
+        if len(found) == 1:
+            return found[0]
+        if found:
+            row.error(
+                _("“%(word)s” is the name of several areas. Please write the code.")
+                % {"word": row.values[key]},
+                key,
+            )
+        else:
+            row.error(
+                _(
+                    "There is no “%(word)s” below %(committee)s. Please correct it, or enter the "
+                    "community or grid first."
+                )
+                % {"word": row.values[key], "committee": self.place},
+                key,
+            )
+        return None
+
+
+class Employers:
+    """Visible units by name and by credit code."""
+
+    def __init__(self, user: Any, words: Iterable[str | None]) -> None:
+        self.found: dict[str, list[MemberUnit]] = defaultdict(list)
+        for some in batches(normalise(word) for word in set(words) if word):
+            units = MemberUnit.objects.visible_to(user)
+            for unit in units.filter(Q(name__in=some) | Q(uscc__in=some)).only("name", "uscc"):
+                for word in {unit.name, unit.uscc or unit.name}:
+                    self.found[word].append(unit)
+
+
+class Branches:
+    """Visible party organisations in being, by name."""
+
+    def __init__(self, user: Any, words: Iterable[str | None]) -> None:
+        self.found: dict[str, list[PartyOrganization]] = defaultdict(list)
+        running = PartyOrganization.objects.visible_to(user).running()
+        for some in batches(word for word in set(words) if word):
+            for one in running.filter(name__in=some):
+                self.found[one.name].append(one)

@@ -1,0 +1,22 @@
+"""What a party member is told at registration (个人信息保护法 arts. 17, 30, 35); each wording has a
+version, which is kept with the registration."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+VERSION = "2026-11"
+SENTENCES: list[Any] = [
+    _(
+        "Your name, phone, working life, home branch and community are kept so that the community "
+        "can offer you posts and activities and record your service."
+    ),
+    _(
+        "The offices of your community, street and district see them; your employing unit sees "
+        "your registration and hears of your service twice a year."
+    ),
+    _(
+        "You may see your entry, have it corrected, object to what was recorded, and have it "
+        "deleted where no rule demands that it is kept."
+    ),
+]

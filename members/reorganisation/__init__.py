@@ -1,0 +1,6 @@
+"""The members' participants of ``core.hooks.reorganisation``."""
+
+from members.reorganisation.registrations import Registrations
+from members.reorganisation.rosters import Members
+
+__all__ = ["Members", "Registrations"]

@@ -1,0 +1,94 @@
+"""Many party members at once: a roster taken in whole.
+
+The same act as one by one, each with its own entry in the audit log, but written in batches.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from audit.actors import Actor
+from audit.services import record_many
+from committees.models import Committee
+from core import bulk
+from core.encryption import blind_indexes
+from core.identifiers import discreet
+from core.journal import note_made_at_once
+from core.verdicts import Refused, require
+from members import rules
+from members.models import PartyMember, PartyOrganization
+from members.models.party_members import RESIDENT_ID
+from members.services.finding import write_person_keys
+from members.services.party_members import prepare
+from members.services.people import prepare as prepare_person
+
+TOLD = (
+    *("status", "status_since", "employment", "organisation", "organisation_name", "employer"),
+    *("sex", "born_on", "joined_on", "full_on", "resident_id"),
+    *("specialties", "service_intent", "free_slots"),
+)
+
+
+@transaction.atomic
+def enter_many(members: Sequence[PartyMember], *, by: Actor) -> None:
+    """Enter party members, each with a person whom nobody has entered before, both not saved yet
+    and standing where they live. Raises ``Refused`` as the single act does."""
+    require(rules.can_enter_members(by))
+    for member in {member.place: member for member in members}.values():
+        require(rules.can_keep_member(by, member))
+    _lock_places(members)
+    _lock_branches(members)
+    for member in members:
+        prepare_person(member.person)
+        member.person.party_status = member.party_status
+        prepare(member)
+    _require_free_numbers(members)
+    people = [member.person for member in members]
+    try:
+        with transaction.atomic():
+            bulk.save_new(people)
+            for member in members:
+                member.person = member.person  # its number is known by now
+            bulk.save_new(members)
+    except IntegrityError as error:
+        raise Refused(
+            _("Somebody else has just saved something that this collides with.")
+        ) from error
+    note_made_at_once(people)
+    note_made_at_once(members)
+    write_person_keys(people, are_new=True)
+    record_many((("members.member_entered", one, _told(one)) for one in members), by=by)
+
+
+def _lock_places(members: Sequence[PartyMember]) -> None:
+    """Nobody ends or moves the committees where they live meanwhile."""
+    asked = {member.lies_at for member in members}
+    places = Committee.objects.select_for_update(no_key=True).filter(pk__in=asked).order_by("pk")
+    for place in places:
+        if not place.is_in_being:
+            raise Refused(_("%(name)s no longer exists.") % {"name": place})
+
+
+def _lock_branches(members: Sequence[PartyMember]) -> None:
+    """Nobody dissolves a home organisation meanwhile."""
+    asked = {member.organisation_id for member in members if member.organisation_id}
+    branches = PartyOrganization.objects.select_for_update(no_key=True).filter(pk__in=asked)
+    for branch in branches.order_by("pk"):
+        require(rules.can_belong_to(branch))
+
+
+def _require_free_numbers(members: Sequence[PartyMember]) -> None:
+    """Nobody has one of these numbers, wherever in the product, and no two of them have one."""
+    codes = [member.resident_id for member in members if member.resident_id]
+    digests = [digest for code in codes for digest in blind_indexes(code, RESIDENT_ID)]
+    others = PartyMember.objects.filter(resident_id_index__in=digests)
+    if len(set(codes)) < len(codes) or others.exists():
+        raise Refused(_("Another party member has this resident ID number already."))
+
+
+def _told(member: PartyMember) -> dict[str, Any]:
+    told = {name: discreet(name, value) for name in TOLD if (value := getattr(member, name))}
+    person = member.person
+    return told | {"name": person.name, "workplace": person.workplace, "position": person.position}

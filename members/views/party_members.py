@@ -1,0 +1,285 @@
+"""Party members."""
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.generic import FormView
+
+from committees.models import Committee
+from core import clock
+from core.identifiers import mask_phone, mask_resident_id
+from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact, FormPage, ListPage, fact_of
+from core.panels import Panel
+from core.verdicts import ALLOWED, Verdict, require
+from members import rules
+from members.filters.party_members import MemberFilter
+from members.forms.party_members import LookUpForm, MemberForm, NewMemberForm, StatusForm
+from members.models import PartyMember, PartyOrganization, Person, Registration
+from members.services import party_members, people
+from members.tables.party_members import MemberTable
+from members.tables.registrations import RegistrationsOfOne
+from members.views.base import Here, HereDetail, Suggestions, number_asked_for
+from members.views.people import ShowNumber, liaisons_panel, seats_panel
+
+MEMBERS = PartyMember.objects.select_related(
+    "person__home", "organisation", "employer", "community", "grid"
+)
+
+
+class MemberList(Here, ListPage):
+    """The party members who live at the committee looked at or below it, by pinyin; a liaison's
+    own unit's, wherever they live."""
+
+    title = gettext_lazy("Party members")
+    queryset = PartyMember.objects.all()
+    table_class = MemberTable
+    filterset_class = MemberFilter
+    import_kind = "party-members"
+    create_url_name = "members:member-create"
+    create_label = gettext_lazy("Enter a party member")
+    empty_text = gettext_lazy(
+        "Here stand the party members who live here: enter them one by one, or import your roster."
+    )
+
+    def get_queryset(self) -> Any:
+        if self.at is not None and self.reads_all_here:
+            return PartyMember.objects.at(self.at)
+        return PartyMember.objects.visible_to(self.request.user)
+
+    def can_create(self) -> Verdict:
+        return rules.can_enter_members(self.actor)
+
+    def links(self) -> list[Action]:
+        if not rules.can_look_up_resident_id(self.actor):
+            return []
+        return [Action(_("Find by resident ID number"), reverse("members:member-look-up"))]
+
+
+class MemberDetail(HereDetail):
+    queryset = MEMBERS
+
+    def actions(self) -> list[Action]:
+        member, by = self.object, self.actor
+        keeps = rules.can_keep_member(by, member)
+        found = []
+        if member.person.phone:
+            found.append(self._act(_("Show the phone number"), "phone"))
+        if keeps.is_forbidden:
+            return found
+        if member.resident_id_index:
+            found.append(self._act(_("Show the resident ID number"), "resident-id"))
+        if not self.registrations[:1] or self.registrations[0].ends_on:
+            url = f"{reverse('members:registration-member')}?member={member.pk}"
+            found.insert(0, Action(_("Register at the community"), url))
+        return [
+            self._act(pgettext_lazy("verb", "Edit"), "edit", keeps, "primary"),
+            self._act(_("Change the status"), "status", keeps),
+            *found,
+        ]
+
+    @cached_property
+    def registrations(self) -> list[Registration]:
+        """The member's registrations that the user sees, the running one first."""
+        rows = self.object.registrations.visible_to(self.request.user).select_related("committee")
+        return list(rows.order_by(F("ends_on").desc(nulls_first=True), "-pk"))
+
+    def _act(
+        self, label: Any, name: str, verdict: Verdict = ALLOWED, style: str = "secondary"
+    ) -> Action:
+        url = reverse(f"members:member-{name}", args=[self.object.pk])
+        return Action(label, url, verdict, style=style)
+
+    def get_facts(self) -> list[Fact]:
+        member, person = self.object, self.object.person
+        years = member.party_years(clock.today())
+        branch = self._linked(member.organisation) or member.organisation_name
+        return [
+            fact_of(member, "status"),
+            *([fact_of(member, "status_since")] if member.status_since else []),
+            *([fact_of(member, "status_reason")] if member.status_reason else []),
+            Fact(_("Phone"), mask_phone(person.phone)),
+            Fact(_("Lives in"), self._place()),
+            fact_of(member, "employment"),
+            Fact(_("Employing unit"), member.employer or person.workplace),
+            fact_of(person, "position"),
+            Fact(_("Home party organisation"), branch),
+            fact_of(member, "joined_on"),
+            fact_of(member, "full_on"),
+            *([Fact(_("Years in the party"), years)] if years is not None else []),
+            fact_of(member, "sex"),
+            fact_of(member, "born_on"),
+            fact_of(member, "specialties"),
+            fact_of(member, "service_intent"),
+            fact_of(member, "free_slots"),
+            Fact(_("Resident ID number"), mask_resident_id(member.resident_id)),
+            Fact(_("Kept by"), str(person.home)),
+        ]
+
+    def _linked(self, organisation: PartyOrganization | None) -> Any:
+        """The organisation itself where the user sees it, else its name."""
+        if organisation is None:
+            return None
+        seen = PartyOrganization.objects.visible_to(self.request.user)
+        return organisation if seen.filter(pk=organisation.pk) else str(organisation)
+
+    def _place(self) -> Any:
+        found = self.object.residence
+        if found is None:
+            return _("not known")
+        seen: Any = Committee.objects.visible_to(self.request.user).filter(pk=found.pk)
+        return found if seen else str(found)
+
+    def panels(self) -> list[Panel]:
+        person = self.object.person
+        registered = Panel.of(
+            "registrations",
+            _("Registrations"),
+            RegistrationsOfOne(),
+            self.registrations,
+            empty_text=_("Not registered at any community."),
+        )
+        return [registered, seats_panel(self, person), liaisons_panel(self, person)]
+
+
+class MemberCreate(Here, CreatePage):
+    """A new entry, for somebody new or (``?person=``) for a person who is known already."""
+
+    title = gettext_lazy("Enter a party member")
+    model = PartyMember
+    form_class = NewMemberForm
+
+    def verdict(self) -> Verdict:
+        return rules.can_enter_members(self.actor)
+
+    def known_person(self) -> Person | None:
+        asked = number_asked_for(self.request, "person").get("person")
+        if asked is None:
+            return None
+        person = Person.objects.visible_to(self.request.user).filter(pk=asked).first()
+        if person is not None:
+            require(rules.can_become_member(self.actor, person))
+        return person
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        managed = self.at and self.request.user.reach.manages(self.at.path)  # type: ignore[union-attr]
+        return super().get_form_kwargs() | {
+            "at": self.at if managed else None,
+            "person": self.known_person(),
+        }
+
+    def get_title(self) -> str:
+        person = self.known_person()
+        return f"{person} · {super().get_title()}" if person else super().get_title()
+
+    def back_url(self) -> str:
+        return reverse("members:member-list")
+
+    def save(self, form: NewMemberForm) -> PartyMember:
+        return party_members.enter_member(
+            form.new_person(),
+            form.changes,
+            residence=form.cleaned_data["residence"],
+            by=self.actor,
+        )
+
+
+class MemberEdit(Here, EditPage):
+    title = pgettext_lazy("verb", "Edit")
+    queryset = MEMBERS
+    form_class = MemberForm
+
+    def verdict(self, row: PartyMember) -> Verdict:
+        return rules.can_keep_member(self.actor, row)
+
+    def save(self, form: MemberForm) -> PartyMember:
+        return party_members.edit_member(
+            form.instance,
+            form.changes,
+            version=form.on_version,
+            person_version=form.cleaned_data["person_version"],
+            by=self.actor,
+        )
+
+
+class MemberStatus(Here, ActOnPage):
+    """Transferred, lost, left, …: since when, and why."""
+
+    title = gettext_lazy("Change the status")
+    queryset = MEMBERS
+    form_class = StatusForm
+
+    def verdict(self, row: PartyMember) -> Verdict:
+        return rules.can_change_status(self.actor, row)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"member": self.object}
+
+    def save(self, form: StatusForm) -> PartyMember:
+        return party_members.change_status(self.object, by=self.actor, **form.cleaned_data)
+
+
+class MemberPhone(ShowNumber):
+    queryset = MEMBERS
+    title = gettext_lazy("Show the phone number")
+    what = gettext_lazy("Phone")
+
+    def verdict(self, row: PartyMember) -> Verdict:
+        return rules.can_see_phone(self.actor, row.person)
+
+    def read(self, reason: str) -> str:
+        return people.show_phone(self.object.person, by=self.actor, reason=reason)
+
+
+class MemberResidentId(ShowNumber):
+    queryset = MEMBERS
+    title = gettext_lazy("Show the resident ID number")
+    what = gettext_lazy("Resident ID number")
+
+    def verdict(self, row: PartyMember) -> Verdict:
+        return rules.can_see_resident_id(self.actor, row)
+
+    def read(self, reason: str) -> str:
+        return party_members.show_resident_id(self.object, by=self.actor, reason=reason)
+
+
+class MemberLookUp(Here, FormPage, FormView):
+    """Find somebody by a whole resident ID number, on record."""
+
+    title = gettext_lazy("Find by resident ID number")
+    form_class = LookUpForm
+    submit_label = gettext_lazy("Find")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        require(rules.can_look_up_resident_id(self.actor))
+        return super().dispatch(request, *args, **kwargs)
+
+    def back_url(self) -> str:
+        return reverse("members:member-list")
+
+    def form_valid(self, form: LookUpForm) -> HttpResponse:
+        found = party_members.look_up_resident_id(form.cleaned_data["code"], by=self.actor)
+        if found is None:
+            form.add_error(
+                "code", _("Nobody in your part of the tree has this number in the entry.")
+            )
+            return self.form_invalid(form)
+        return HttpResponseRedirect(found.get_absolute_url())
+
+
+class MemberSuggestions(Suggestions):
+    def rows(self, typed: str) -> Any:
+        rows = PartyMember.objects.within_reach(self.request.user).current()
+        rows = rows.select_related("person", "employer", "community")
+        return (rows.search(typed) if typed else rows).order_by("sort_key", "pk")
+
+    def shown(self, row: PartyMember) -> dict[str, Any]:
+        person = row.person
+        area = row.community.area_name if row.community else ""
+        where = str(row.employer or "") or person.workplace
+        note = " · ".join(filter(None, [area, where, mask_phone(person.phone)]))
+        return {"id": row.pk, "text": person.name, "note": note}
