@@ -35,17 +35,32 @@ def record(
 
 def record_many(acts: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by: Actor) -> None:
     """Put many acts (action, row, after) on record, one entry each, written in batches."""
-    at = connection.ops.adapt_datetimefield_value(clock.now())
     written = Entry._meta.get_field("after").get_prep_value
-    nothing = written({})
-    kept = [field.name for field in Entry._meta.concrete_fields if not field.primary_key]
+    same = _stamp_of(by) | {
+        "user": by.user.pk if by.user is not None else None,
+        "at": connection.ops.adapt_datetimefield_value(clock.now()),
+        "before": written({}),
+    }
+    always = tuple(same.values())
+    roles: dict[str, tuple[Any, ...]] = {}
+
+    def role_at(place: str) -> tuple[Any, ...]:
+        if place not in roles:
+            roles[place] = tuple(_role_at(place, by).values())
+        return roles[place]
+
+    names = [*same, *_role_at("", by), *_stamp_on(Entry()), "action", "after"]
     values = (
-        _stamp(row, by)
-        | {"at": at, "action": action, "before": nothing, "after": written(plain(after))}
-        | {"user": by.user.pk if by.user is not None else None}
+        (
+            *always,
+            *role_at(getattr(row, "place", "")),
+            *_stamp_on(row).values(),
+            action,
+            written(plain(after)),
+        )
         for action, row, after in acts
     )
-    bulk.insert(Entry, kept, ([one[name] for name in kept] for one in values))
+    bulk.insert(Entry, names, values)
 
 
 def record_reading(row: models.Model, field: str, *, by: Actor, reason: str = "") -> ReadEntry:
@@ -72,16 +87,30 @@ def start_verification(*, by: Actor) -> Job:
 
 
 def _stamp(row: models.Model, by: Actor) -> dict[str, Any]:
-    held = by.role_for(getattr(row, "place", ""))
+    return _stamp_of(by) | _role_at(getattr(row, "place", ""), by) | _stamp_on(row)
+
+
+def _stamp_of(by: Actor) -> dict[str, Any]:
     return {
         "user": by.user,
         "user_name": by.name[:150],
-        "role": held.role if held else "",
-        "role_committee_id": held.committee_id if held else None,
-        "role_committee_name": held.committee_name if held else "",
         "source": by.source,
         "request_id": by.request_id,
         "address": by.address,
+    }
+
+
+def _role_at(place: str, by: Actor) -> dict[str, Any]:
+    held = by.role_for(place)
+    return {
+        "role": held.role if held else "",
+        "role_committee_id": held.committee_id if held else None,
+        "role_committee_name": held.committee_name if held else "",
+    }
+
+
+def _stamp_on(row: models.Model) -> dict[str, Any]:
+    return {
         "model": row._meta.label_lower,
         "object_id": row.pk if isinstance(row.pk, int) else None,
         "object_name": str(row)[:200],

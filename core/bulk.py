@@ -8,12 +8,14 @@ import datetime
 import io
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from itertools import islice
 from operator import attrgetter
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.models.base import ModelState
 
 # Of these types the values that a model has are those that a statement (of COPY: its text) has.
 AS_IT_IS: dict[str, frozenset[type]] = {
@@ -22,6 +24,8 @@ AS_IT_IS: dict[str, frozenset[type]] = {
 }
 TEXT_AS_IT_IS = (models.CharField.get_prep_value, models.TextField.get_prep_value)
 AT_ONCE = 1000
+# SQLite as its makers build it takes so many values in one statement.
+MOST_VALUES = 32_766
 PER_COPY = 10_000
 # What COPY's text format keeps for itself.
 UNSAFE = re.compile(r"[\\\n\r\t]")
@@ -52,14 +56,37 @@ def save_new(rows: Sequence[models.Model]) -> None:
     fields: list[Any] = [field for field in meta.concrete_fields if not field.generated]
     columns = [_column(field, rows) for field in fields]
     insert(type(rows[0]), [field.name for field in fields], zip(*columns, strict=True))
+    for row in rows:
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def maker_of(model: type[models.Model]) -> Callable[[], Any]:
+    """Makes new rows that say nothing yet but their defaults, which the model itself asks for with
+    each row anew."""
+    said = vars(model()).copy()
+    del said["_state"]
+    changing = [name for name, value in said.items() if isinstance(value, list | dict)]
+
+    def make() -> Any:
+        row = model.__new__(model)
+        row.__dict__.update(said)
+        for name in changing:
+            row.__dict__[name] = copy(said[name])
+        row._state = ModelState()
+        return row
+
+    return make
 
 
 def _column(field: Any, rows: Sequence[models.Model]) -> list[Any]:
     """The values of one field as the database keeps them."""
     if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
-        values = [field.pre_save(row, add=True) for row in rows]
-    else:
-        values = list(map(attrgetter(field.attname), rows))
+        # What is written together was made at one moment.
+        moment = field.pre_save(rows[0], add=True)
+        for row in rows:
+            setattr(row, field.attname, moment)
+        return [field.get_db_prep_save(moment, connections[DEFAULT_DB_ALIAS])] * len(rows)
+    values = list(map(attrgetter(field.attname), rows))
     if isinstance(field, models.JSONField):
         return [json.dumps(value, cls=field.encoder) for value in values]
     # The field itself is asked only where it has something to say: it is a dear question.
@@ -68,7 +95,9 @@ def _column(field: Any, rows: Sequence[models.Model]) -> list[Any]:
     if type(field).get_prep_value in TEXT_AS_IT_IS:
         as_it_is |= {str}
     return [
-        value if not value or type(value) in as_it_is else field.get_db_prep_save(value, database)
+        value
+        if value is None or type(value) in as_it_is
+        else field.get_db_prep_save(value, database)
         for value in values
     ]
 
@@ -92,7 +121,7 @@ def _insert(target: str, width: int, left: Iterable[Sequence[Any]]) -> None:
     one = f"({', '.join(['%s'] * width)})"
     left = iter(left)
     with connection.cursor() as cursor:
-        while part := list(islice(left, AT_ONCE)):
+        while part := list(islice(left, min(AT_ONCE, MOST_VALUES // width))):
             values = [value for row in part for value in row]
             cursor.execute(start + ", ".join([one] * len(part)), values)
 
@@ -100,10 +129,20 @@ def _insert(target: str, width: int, left: Iterable[Sequence[Any]]) -> None:
 def _copy(target: str, left: Iterable[Sequence[Any]]) -> None:
     left = iter(left)
     with connection.cursor() as cursor:
-        while lines := ["\t".join(map(_as_text, row)) for row in islice(left, PER_COPY)]:
+        while part := list(islice(left, PER_COPY)):
+            texts = map(_as_texts, zip(*part, strict=True))
+            lines = map("\t".join, zip(*texts, strict=True))
             piece = io.StringIO("\n".join(lines) + "\n")
             with connection.wrap_database_errors:
                 cursor.copy_expert(f"COPY {target} FROM STDIN", piece)
+
+
+def _as_texts(values: Sequence[Any]) -> Iterable[str]:
+    """One column. Most need no escapes, and looking at all of its values at once is cheap."""
+    kinds = set(map(type, values))
+    if kinds == {str} and not UNSAFE.search("\0".join(values)):
+        return values
+    return map(str, values) if kinds == {int} else map(_as_text, values)
 
 
 def _as_text(value: Any) -> str:

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 def today() -> datetime.date:
     """The calendar day in the office's time zone (Asia/Shanghai)."""
-    return timezone.localdate()
+    # As ``timezone.localdate`` does, which is asked for each day of a long roster.
+    return datetime.datetime.now(timezone.get_default_timezone()).date()
 
 
 def now() -> datetime.datetime:

@@ -149,9 +149,12 @@ def _values_of(model: type[models.Model]) -> Callable[[dict[str, Any]], Any]:
     return itemgetter(*said_names(model))
 
 
+_in_json = json.JSONEncoder(default=str).encode
+
+
 def mark_of(row: models.Model) -> int:
     """A short digest of what the row says; equal marks are equal words."""
-    said = json.dumps(_values_of(type(row))(row.__dict__), default=str).encode()
+    said = _in_json(_values_of(type(row))(row.__dict__)).encode()
     # 48 bits: a whole number in every JSON.
     return int.from_bytes(hashlib.blake2b(said, digest_size=6).digest(), "big")
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -157,8 +158,12 @@ class Search(Titled, TemplateView):
         """Each kind with what was found of it and what tells namesakes apart, and whether there is
         more."""
         user = self.request.user
-        members = PartyMember.objects.within_reach(user).select_related("person", "community")
-        people = Person.objects.visible_to(user).filter(party_member__isnull=True)
+        reached = PartyMember.objects.within_reach(user)
+        members = reached.select_related("person", "community")
+        # Party members who are known here by a seat alone stand among the other people.
+        people = Person.objects.visible_to(user).exclude(
+            Exists(reached.filter(pk=OuterRef("pk")).order_by())
+        )
         found: list[tuple[str, Any]] = [
             (_("Committees"), Committee.objects.visible_to(user).search(asked)),
             (_("Member units"), MemberUnit.objects.visible_to(user).search(asked)),

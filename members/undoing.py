@@ -23,6 +23,7 @@ from members.models import (
     Seat,
 )
 from members.services.finding import write_person_keys, write_unit_keys
+from members.services.registrations import follow_members
 from members.services.scopes import refresh_people, refresh_units
 
 BATCH = 500
@@ -127,13 +128,17 @@ class Members(Undoing):
             place_anew(rows, "person__home")
             name = Person.objects.filter(pk=OuterRef("pk")).values("sort_key")
             rows.update(sort_key=Subquery(name))
+            follow_members(rows)
 
     def _member_fits(self, row: PartyMember) -> Verdict:
-        """In a place and a branch in being, with the person's entry that the liaisons allow."""
+        """In a place and a branch in being, where the registration is, with the person's entry
+        that the liaisons allow."""
         person = Person.objects.lock(row.person)
         branch = row.organisation and PartyOrganization.objects.lock(row.organisation)
+        place = row.residence or person.home
         return (
-            self._in_being(row.residence or person.home)
+            self._in_being(place)
+            and rules.can_live_elsewhere(row, place)
             and rules.can_belong_to(branch)
             and rules.can_have_party_status(person, row.party_status)
         )

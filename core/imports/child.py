@@ -1,4 +1,5 @@
-"""Run by itself in a process of its own: parse one workbook, print its visible sheets as JSON.
+"""Run by itself in a process of its own: parse one workbook, print its visible sheets, row by row,
+as lines of JSON.
 
 It has a limit on memory and time, so that what slips through the gates cannot hurt the server.
 It imports nothing of the product and is started with ``python -I``. Exit codes: 0 done, 3 too far,
@@ -63,19 +64,27 @@ def sheets(path, rows_limit, columns_limit):
         }
 
 
+def say(found):
+    """One line: of each sheet what it is and how many rows it has, then those."""
+    sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+
+
 def main():
     path, rows_limit, columns_limit, memory, seconds = sys.argv[1], *map(int, sys.argv[2:6])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        found = list(sheets(path, rows_limit, columns_limit))
+        for sheet in sheets(path, rows_limit, columns_limit):
+            rows = sheet.pop("rows")
+            say(sheet | {"rows": len(rows)})
+            for row in rows:
+                say(row)
     except SystemExit:
         raise
     except BaseException as problem:  # the Rust parser panics with a BaseException
         print(type(problem).__name__, problem, file=sys.stderr)
         sys.exit(4)
-    json.dump(found, sys.stdout, ensure_ascii=False)
 
 
 if __name__ == "__main__":

@@ -5,9 +5,10 @@ transaction of the caller's. Counts always add up: read = new + changed + same +
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import islice
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,32 @@ OUTCOMES = (NEW, CHANGED, SAME, REFUSED)
 MOST_SAID = 5  # remarks of one kind about one cell
 # Different cells of one column that are read once and remembered while a table is judged.
 REMEMBERED = 5000
+# Rows whose standing records are in memory together.
+JUDGED_AT_ONCE = 2000
+
+
+class Packed(Mapping[str, Any]):
+    """What a dict says in half of its room, to be kept and read; many have the same keys."""
+
+    __slots__ = ("_names", "_values")
+    _known: ClassVar[dict[tuple[str, ...], tuple[str, ...]]] = {}
+
+    def __init__(self, said: Mapping[str, Any]) -> None:
+        names = tuple(said)
+        if len(self._known) < REMEMBERED:
+            names = self._known.setdefault(names, names)
+        self._names, self._values = names, tuple(said.values())
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self._names:
+            return self._values[self._names.index(name)]
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 @dataclass(slots=True)
@@ -29,7 +56,7 @@ class Row:
 
     number: int  # as Excel counts
     cells: dict[str, Any]
-    values: dict[str, Any] = field(default_factory=dict)
+    values: Any = field(default_factory=dict)  # of each filled cell, a mapping
     problems: list[Problem] = field(default_factory=list)
     outcome: str = ""
     # What would change, a mapping: key → (before, after), both as they are read.
@@ -109,6 +136,10 @@ class Importer:
     def load(self, rows: list[Row]) -> None:
         """Read what the rows are compared with."""
 
+    def load_part(self, rows: list[Row]) -> None:
+        """Read what only these rows, which are judged next, are compared with: of a long table
+        not everything is held at once."""
+
     def keys(self, row: Row) -> Iterable[Hashable]:
         """By what the row is told from others; two rows with one key collide."""
         return ()
@@ -149,13 +180,19 @@ class Importer:
         self._find_duplicates(rows)
         self.load(rows)
         self.check_together(rows)
-        for row in self.in_order(rows):
-            if not row.errors:
-                self.check(row)
-            if row.errors:
-                row.outcome, row.changes = REFUSED, {}
-            if len(row.problems) > MOST_SAID:
-                row.problems = _a_few(row.problems)
+        left = iter(self.in_order(rows))
+        while part := list(islice(left, JUDGED_AT_ONCE)):
+            self.load_part(part)
+            for row in part:
+                self._judge_one(row)
+
+    def _judge_one(self, row: Row) -> None:
+        if not row.errors:
+            self.check(row)
+        if row.errors:
+            row.outcome, row.changes, row.target = REFUSED, {}, None
+        if len(row.problems) > MOST_SAID:
+            row.problems = _a_few(row.problems)
 
     def _parse(self, row: Row) -> None:
         row.values = {}

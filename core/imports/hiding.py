@@ -16,9 +16,12 @@ from core.imports.columns import text_of
 
 PURPOSE = "core.imports.cell"
 SEALED = "sealed"
-# Eighteen characters that hold a birth date, as they are typed: full-width, in groups.
+# Eighteen characters that hold a birth date, as they are typed: full-width, in groups, with what
+# nobody sees between them.
 SHORTEST = 18
-NUMBER = re.compile(r"(?<!\d)\d(?:[\s-]?\d){16}[\s-]?[\dXxＸｘ](?!\d)")
+APART = r"[\s\-\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff\uff0d]*"
+NUMBER = re.compile(rf"(?<!\d)\d(?:{APART}\d){{16}}{APART}[\dXxＸｘ](?!\d)")
+GAP = re.compile(APART)
 DATED = re.compile(r"[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]")
 
 
@@ -33,7 +36,7 @@ def masked(text: str) -> str:
 
 
 def _mask(found: re.Match[str]) -> str:
-    code = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", found[0])).upper()
+    code = unicodedata.normalize("NFKC", GAP.sub("", found[0])).upper()
     return mask_resident_id(code) if DATED.fullmatch(code) else found[0]
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from core.identifiers import is_masked, mask_phone
 from core.imports.columns import Column, Phone, Whole, Wrong
-from core.imports.engine import CHANGED, NEW, SAME, Importer, Row
+from core.imports.engine import CHANGED, NEW, SAME, Importer, Packed, Row
 from core.imports.running import refusing
 from core.verdicts import ALLOWED, Verdict, refuse
 
@@ -114,6 +114,11 @@ class ListImport(Importer):
         except ValidationError as problem:
             self.complain(row, problem)
 
+    def kept(self, record: Any) -> Any:
+        """What is kept of a known record until it is written: all of it, or where a list is long
+        what finds it again."""
+        return record
+
     def add(self, values: dict[str, Any]) -> Any:
         raise NotImplementedError(f"{type(self).__name__} must name the service that adds.")
 
@@ -127,11 +132,13 @@ class ListImport(Importer):
             yield "id", number
 
     def load(self, rows: list[Row]) -> None:
+        self.met: dict[Any, Row] = {}
+
+    def load_part(self, rows: list[Row]) -> None:
         self.records: dict[int, Any] = {}
         for numbers in batches(row.values["id"] for row in rows if row.get("id")):
             found = self.visible().filter(pk__in=[n for n in numbers if n < 2**63])
             self.records |= {record.pk: record for record in found}
-        self.met: dict[Any, Row] = {}
 
     def check(self, row: Row) -> None:
         record = self._numbered(row) if row.get("id") else self.find(row)
@@ -141,6 +148,7 @@ class ListImport(Importer):
             self._check_new(row)
         else:
             self._check_known(row, record)
+        row.values = Packed(row.values)
 
     def _numbered(self, row: Row) -> Any:
         record = self.records.get(row.values["id"])
@@ -165,7 +173,7 @@ class ListImport(Importer):
             return
         if identity and not self._is_first(row, tuple(sorted(identity.items()))):
             return
-        row.outcome, row.target = NEW, (None, values)
+        row.outcome, row.target = NEW, (None, Packed(values))
         row.changes = AllNew(self, row)
         for column in self.rarely_written:
             if self.says(row, column) and column.key not in values:
@@ -202,7 +210,10 @@ class ListImport(Importer):
             verdict = self.may_change(record, changes)
             if not verdict:
                 row.error(verdict.reason)
-        row.outcome, row.target = (CHANGED if changes else SAME), (record, changes)
+        if changes:
+            row.outcome, row.target = CHANGED, (self.kept(record), changes)
+        else:
+            row.outcome = SAME
 
     def _compare(self, row: Row, column: Column, record: Any, changes: dict[str, Any]) -> None:
         key, standing = column.key, self.standing(record, column.key)
@@ -218,7 +229,7 @@ class ListImport(Importer):
         if isinstance(column, Phone) and is_masked(value):
             unmasked(row, key, str(standing[0] or ""))
             return
-        if any(self._says(column, one) == _blank(value) for one in standing):
+        if value in standing or any(self._says(column, one) == _blank(value) for one in standing):
             return
         if key not in self.edits:
             words = self.cures.get(key, self.fixed)
@@ -272,7 +283,7 @@ class ListImport(Importer):
             record, values = row.target
             with refusing(row):
                 if record is None:
-                    self.add(values)
+                    self.add(dict(values))
                 else:
                     self.change(record, values)
 

@@ -13,6 +13,7 @@ from core.exports import CONTROL, sheet_name
 from core.imports.columns import text_of
 from core.imports.engine import Importer, Row, Sheet
 from core.imports.gates import column_letters, weigh
+from core.imports.hiding import masked
 from core.imports.problems import ERROR, NOTE
 
 log = logging.getLogger(__name__)
@@ -205,4 +206,5 @@ def _marked_anew(sheet: Sheet, rows: list[Row], importer: type[Importer]) -> byt
 
 def file_name(text: str) -> str:
     """A name that every system takes."""
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", text).strip()[:100] or "import"
+    text = masked(re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", text).strip())
+    return text.replace("*", "_")[:100] or "import"

@@ -1,10 +1,14 @@
 """A file as rows of cells. Whatever is wrong with it comes out as one ``Unreadable``."""
 
+import io
 import json
 import logging
 import subprocess
 import sys
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +21,8 @@ from core.imports.text import read_text
 
 log = logging.getLogger(__name__)
 CHILD = Path(__file__).with_name("child.py")
+# Different cells of one column that are kept once.
+REMEMBERED = 5000
 
 
 @dataclass
@@ -84,7 +90,7 @@ def _read_workbook(path: Path, kind: str) -> RawFile:
         )
         raise damaged()
     # Lone surrogates cannot be stored; the sheet's own text has none.
-    found = json.loads(done.stdout)
+    found = list(_sheets(done.stdout))
     valueless = _by_place(valueless_formulas(path)) if kind == "xlsx" else {}
     return RawFile(
         kind,
@@ -101,6 +107,25 @@ def _read_workbook(path: Path, kind: str) -> RawFile:
         ],
         [one["name"] for one in found if not one["shown"]],
     )
+
+
+def _sheets(lines: bytes) -> Iterator[dict[str, Any]]:
+    """What the child has said. A roster says the same in most of its cells: that is kept once."""
+    left = (line.decode() for line in io.BytesIO(lines))
+    known: dict[int, dict[Any, Any]] = defaultdict(dict)
+    for line in left:
+        sheet = json.loads(line)
+        rows = []
+        for row in map(json.loads, islice(left, sheet["rows"])):
+            for place, cell in enumerate(row):
+                if type(cell) is str:
+                    before = known[place]
+                    if (same := before.get(cell)) is not None:
+                        row[place] = same
+                    elif len(before) < REMEMBERED:
+                        before[cell] = cell
+            rows.append(row)
+        yield sheet | {"rows": rows}
 
 
 def _by_place(found: dict[str, set[tuple[int, int]]]) -> dict[int, set[tuple[int, int]]]:

@@ -12,6 +12,7 @@ from core.imports import limits
 from core.imports.columns import heading_key, text_of
 from core.imports.engine import Importer, Row, Sheet
 from core.imports.gates import column_letters
+from core.imports.hiding import masked
 from core.imports.problems import Problem, Unreadable
 from core.imports.reading import RawFile, RawSheet
 
@@ -227,13 +228,15 @@ def _table(
     above = _spread(sheet, heading - 1)
     # Of a heading over two rows the text stands in the upper one.
     headings = {
-        key: text_of(sheet.rows[heading][index]).strip()
-        or (above[index] if index < len(above) else "")
-        or str(importer.column(key))
+        key: masked(
+            text_of(sheet.rows[heading][index]).strip()
+            or (above[index] if index < len(above) else "")
+            or str(importer.column(key))
+        )
         for index, key in mapping.items()
     }
     unknown = [
-        (column_letters(index + 1), text_of(cell).strip())
+        (column_letters(index + 1), masked(text_of(cell).strip()))
         for index, cell in enumerate(sheet.rows[heading])
         if text_of(cell).strip() and index not in mapping
     ]

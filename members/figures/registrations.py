@@ -123,7 +123,11 @@ def _same_person_elsewhere() -> Any:
     others = (
         Registration.objects.active()
         .of_members()
-        .filter(member__person__name=OuterRef("member__person__name"))
+        # The same name has the same key, by which an index finds the namesakes.
+        .filter(
+            member__person__sort_key=OuterRef("member__person__sort_key"),
+            member__person__name=OuterRef("member__person__name"),
+        )
         .exclude(member=OuterRef("member"))
     )
     same_phone = Q(member__person__phone=OuterRef("member__person__phone")) & ~Q(

@@ -30,7 +30,7 @@ class RegistrationFilter(ScopedFilterSet):
         label=_("Entries"), choices=STATES, method="by_state", empty_label=_("running")
     )
     status = django_filters.MultipleChoiceFilter(
-        label=_("Status"), choices=Registration.Status.choices
+        label=_("Status"), choices=Registration.Status.choices, method="by_status"
     )
     employer = django_filters.ModelChoiceFilter(
         label=_("Employing unit"),
@@ -55,7 +55,7 @@ class RegistrationFilter(ScopedFilterSet):
         rows = super().qs
         asked = self.form.cleaned_data if self.is_bound and self.form.is_valid() else {}
         if self.request.on:
-            return rows.on(self.request.on)
+            return rows.on(self.request.on).as_of(self.request.on)
         if asked.get("state") == "over" or set(asked.get("status", ())) & set(Registration.OVER):
             return rows
         return rows.active()
@@ -67,6 +67,11 @@ class RegistrationFilter(ScopedFilterSet):
 
     def by_kind(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(unit__isnull=value == "member")
+
+    def by_status(self, rows: Any, name: str, value: list[str]) -> Any:
+        if self.request.on:
+            return rows.having_status(value, self.request.on)
+        return rows.filter(status__in=value)
 
     def by_state(self, rows: Any, name: str, value: str) -> Any:
         if value == "waiting":

@@ -179,6 +179,13 @@ class MemberForm(ScopedModelForm):
     def changes(self) -> dict[str, Any]:
         return {n: v for n, v in super().changes.items() if n != "person_version"}
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        status = cleaned.get("status", self.instance.status)
+        for name, sentence in rules.wrong_days(status, cleaned).items():
+            self.add_error(name, sentence)
+        return cleaned
+
     @property
     def standing_phone(self) -> str:
         return self.instance.person.phone if self.instance.pk else ""

@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from committees.models import Committee
 from core.forms import Autocomplete, ScopedForm, ScopedModelForm
 from core.identifiers import mask_phone
 from members import rules
@@ -27,7 +29,10 @@ class PersonForm(Confirmed, ScopedModelForm):
     def __init__(self, *args: Any, at: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         home = self.fields["home"]
-        home.queryset = home.queryset.in_being().managed_by(self.user)
+        own = Committee.objects.managed_by(self.user).values("pk")
+        # Where a party member lives, an office edits entries that another one keeps.
+        kept = Q(pk__in=own) | Q(pk=self.instance.home_id)
+        home.queryset = Committee.objects.in_being().filter(kept)
         if not self.instance.pk and at is not None:
             self.initial["home"] = at.pk
         if self.instance.phone:

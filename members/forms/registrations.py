@@ -67,9 +67,11 @@ class RegisterMemberForm(OnForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not self.errors:
-            verdict = rules.can_be_registered(cleaned["member"], cleaned["committee"])
-            if not verdict:
+            member, committee = cleaned["member"], cleaned["committee"]
+            if not (verdict := rules.can_be_registered(member, committee)):
                 self.add_error(None, verdict.reason)
+            elif not (verdict := rules.can_register_from(member, committee, cleaned["on"])):
+                self.add_error("on", verdict.reason)
         return cleaned
 
     @property
@@ -87,9 +89,11 @@ class RegisterUnitForm(OnForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not self.errors:
-            verdict = rules.can_unit_be_registered(cleaned["unit"], cleaned["committee"])
-            if not verdict:
+            unit, committee = cleaned["unit"], cleaned["committee"]
+            if not (verdict := rules.can_unit_be_registered(unit, committee)):
                 self.add_error(None, verdict.reason)
+            elif not (verdict := rules.can_register_from(unit, committee, cleaned["on"])):
+                self.add_error("on", verdict.reason)
         return cleaned
 
 

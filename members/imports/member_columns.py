@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.identifiers import normalise
 from core.imports import Choice, Column, Day, Name, Phone, Prose, ResidentId, Text, Wrong
-from core.imports.columns import LANGUAGES, word_key
+from core.imports.columns import CONTROL, LANGUAGES, word_key
 from core.imports.lists import number_column
 from members import slots
 from members.imports.columns import by_word
@@ -78,7 +78,7 @@ class Several(Column):
     def words(self, text: str) -> list[tuple[str, Any]]:
         """Each word with its meaning, or None. The product's own words may have separators in
         them, so the longest known one is taken first."""
-        text, known, found = normalise(text), self.known(), []
+        text, known, found = normalise(CONTROL.sub("", text)), self.known(), []
         places = [piece.span() for piece in PIECE.finditer(text)]
         while places:
             start, count = places[0][0], len(places)

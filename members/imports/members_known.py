@@ -1,10 +1,11 @@
 """What rows of a roster of party members are compared with, read in a few queries each."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from committees.models import Committee
@@ -18,10 +19,46 @@ from members.models.names import spelled
 from members.models.party_members import RESIDENT_ID
 
 
+class Surroundings:
+    """The places, branches and units of known members: many have the same, each is read once."""
+
+    READ: dict[type[Model], tuple[str, ...]] = {
+        Committee: ("level", "path", "code", "name", "area_name", "status"),
+        MemberUnit: ("name", "uscc"),
+        PartyOrganization: (),
+    }
+    OF_MEMBER = ("community", "grid", "organisation", "employer")
+
+    def __init__(self) -> None:
+        self.known: dict[type[Model], dict[int, Any]] = {model: {} for model in self.READ}
+
+    def join(self, members: Collection[PartyMember]) -> None:
+        """Give each of them its own."""
+        for name in self.OF_MEMBER:
+            self._join(members, name)
+        self._join([member.person for member in members], "home")
+
+    def _join(self, rows: Collection[Model], name: str) -> None:
+        for row in rows:
+            field: Any = row._meta.get_field(name)
+            break
+        else:
+            return
+        model, number = field.related_model, attrgetter(field.attname)
+        known = self.known[model]
+        for some in batches(set(map(number, rows)) - known.keys() - {None}):
+            known |= model._base_manager.only(*self.READ[model]).in_bulk(some)
+        for row in rows:
+            if (pk := number(row)) is not None:
+                field.set_cached_value(row, known[pk])
+
+
 class KnownMembers:
     """The visible members whom the rows without a system number may mean."""
 
-    def __init__(self, visible: Any, user: Any, rows: list[Row]) -> None:
+    def __init__(
+        self, visible: Any, user: Any, rows: list[Row], surroundings: Surroundings
+    ) -> None:
         self.by_number: dict[str, PartyMember] = {}
         # Numbers of members whom the user does not see.
         self.taken: set[str] = set()
@@ -36,6 +73,8 @@ class KnownMembers:
         self.by_name: dict[str, list[PartyMember]] = defaultdict(list)
         self.people: dict[tuple[str, str], Person] = {}
         self._by_name(visible, user, {row.values["name"] for row in left})
+        surroundings.join(self.by_number.values())
+        surroundings.join([one for some in self.by_name.values() for one in some])
 
     def _by_number(self, visible: Any, codes: set[str | None]) -> None:
         digests = {

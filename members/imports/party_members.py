@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees import rules as committee_rules
 from committees.models import Committee
+from core import bulk
 from core.identifiers import (
     born_on,
     is_masked,
@@ -17,12 +19,19 @@ from core.identifiers import (
     sex_of,
 )
 from core.imports import Column, Row, hiding, register
-from core.imports.lists import ListImport, needs
+from core.imports.columns import text_of
+from core.imports.lists import ListImport, batches, needs
 from core.imports.running import refusing
 from core.verdicts import Refused, Verdict
 from members import rules
 from members.imports.member_columns import SkillWords, member_columns
-from members.imports.members_known import Areas, Branches, Employers, KnownMembers
+from members.imports.members_known import (
+    Areas,
+    Branches,
+    Employers,
+    KnownMembers,
+    Surroundings,
+)
 from members.imports.namesakes import committee_paths
 from members.models import PartyMember, Person
 from members.services import party_members
@@ -88,11 +97,7 @@ class PartyMemberImport(ListImport):
         return committee_rules.can_manage(self.by, self.place)
 
     def visible(self) -> Any:
-        # Many have the same branch, unit and community: each is read once for some hundred rows.
-        rows = super().visible().select_related("person")
-        return rows.prefetch_related(
-            "person__home", "organisation", "employer", "community", "grid"
-        )
+        return super().visible().select_related("person")
 
     # --- what the rows are compared with -------------------------------------------------------
 
@@ -109,11 +114,19 @@ class PartyMemberImport(ListImport):
 
     def load(self, rows: list[Row]) -> None:
         super().load(rows)
-        self.known = KnownMembers(self.visible(), self.by.user, rows)
+        self.surroundings = Surroundings()
         self.areas = Areas(self.place, rows)
         self.employers = Employers(self.by.user, (row.get("workplace") for row in rows))
         self.branches = Branches(self.by.user, (row.get("organisation") for row in rows))
         self.may_keep: dict[str, Verdict] = {}
+
+    def load_part(self, rows: list[Row]) -> None:
+        super().load_part(rows)
+        self.surroundings.join(self.records.values())
+        self.known = KnownMembers(self.visible(), self.by.user, rows, self.surroundings)
+
+    def kept(self, record: PartyMember) -> Any:
+        return record.pk, record.version, record.person.version
 
     def find(self, row: Row) -> PartyMember | None:
         """The known member whom the row means; a known person who is none yet becomes one."""
@@ -145,7 +158,17 @@ class PartyMemberImport(ListImport):
             row.target = {"person": person}
         elif namesakes and not code:
             self._say_namesake(row, namesakes[0])
+        elif code:
+            self._say_other_number(row)
         return None
+
+    def _say_other_number(self, row: Row) -> None:
+        """Somebody of this name and phone has another resident ID number: is it a slip?"""
+        phone = row.get("phone")
+        for one in self.known.by_name.get(row.values["name"], []):
+            if phone and one.person.phone == phone:
+                self._say_namesake(row, one)
+                return
 
     def _whole_number(self, row: Row) -> str:
         code = row.get("resident_id") or ""
@@ -188,7 +211,9 @@ class PartyMemberImport(ListImport):
     # --- judging one row -----------------------------------------------------------------------
 
     def check(self, row: Row) -> None:
-        for key, value in row.values.items():
+        # What is read as something else may be kept in the member's own words.
+        typed = {"specialties": text_of(row.cells.get("specialties"))}
+        for key, value in (row.values | typed).items():
             if type(value) is str and key != "resident_id" and hiding.has_number(value):
                 row.error(
                     _(
@@ -279,13 +304,14 @@ class PartyMemberImport(ListImport):
                 del changes["workplace"]
         if "organisation" in changes:
             changes |= {"organisation": None, "organisation_name": ""} | self._organisation(row)
-        facts = ("resident_id", "sex", "born_on", "joined_on", "full_on")
+        facts = ("status", "resident_id", "sex", "born_on", "joined_on", "full_on")
         self._check_facts(row, {key: getattr(record, key) for key in facts} | changes)
 
     def may_change(self, record: PartyMember, changes: dict[str, Any]) -> Verdict:
         verdict = rules.can_keep_member(self.by, record)
         if verdict and "residence" in changes:
-            return self._may_keep_at(changes["residence"])
+            verdict = self._may_keep_at(changes["residence"])
+            return verdict and rules.can_live_elsewhere(record, changes["residence"])
         return verdict
 
     def standing(self, record: PartyMember, key: str) -> list[Any]:
@@ -331,7 +357,7 @@ class PartyMemberImport(ListImport):
         column = self.column("specialties")
         if not row.get("specialties") or not isinstance(column, SkillWords):
             return
-        words = column.unknown(str(row.cells["specialties"]))
+        words = column.unknown(text_of(row.cells["specialties"]))
         said = row.get(SAYS_IT_ALL) or standing
         left = [word for word in words if word not in said]
         if words:
@@ -369,6 +395,8 @@ class PartyMemberImport(ListImport):
                         ),
                         key,
                     )
+        for key, wrong in rules.wrong_days(said.get("status", ""), said).items():
+            row.error(wrong, key)
         joined, full = said.get("joined_on"), said.get("full_on")
         if joined and full and full < joined:
             row.error(_("Nobody becomes a full member before joining the party."), "full_on")
@@ -381,15 +409,29 @@ class PartyMemberImport(ListImport):
     # --- writing -------------------------------------------------------------------------------
 
     def write(self, rows: list[Row]) -> None:
+        self.locked: dict[int, Committee] = {}
+        self.new_person, self.new_member = bulk.maker_of(Person), bulk.maker_of(PartyMember)
         new = [row for row in rows if self._is_newcomer(row)]
         for start in range(0, len(new), PART):
             part = new[start : start + PART]
             try:
                 self._enter(part)
-            except Refused:
+            except (Refused, ValidationError):
                 self._blame(part)
                 raise
-        super().write([row for row in rows if not self._is_newcomer(row)])
+        known = [row for row in rows if not self._is_newcomer(row)]
+        for start in range(0, len(known), PART):
+            part = known[start : start + PART]
+            self._read_again(part)
+            super().write(part)
+
+    def _read_again(self, rows: list[Row]) -> None:
+        """The members whom the rows change, as they are now."""
+        self.now: dict[int, PartyMember] = {}
+        numbers = (record[0] for record, _changes in (row.target for row in rows) if record)
+        for some in batches(numbers):
+            self.now |= {member.pk: member for member in self.visible().filter(pk__in=some)}
+        self.surroundings.join(self.now.values())
 
     @staticmethod
     def _is_newcomer(row: Row) -> bool:
@@ -398,18 +440,24 @@ class PartyMemberImport(ListImport):
         return record is None and "person" not in values
 
     def _enter(self, rows: list[Row]) -> None:
-        enter_many([self._newcomer(row.target[1]) for row in rows], by=self.by)
+        members = [self._newcomer(row.target[1]) for row in rows]
+        enter_many(members, by=self.by, locked=self.locked)
 
     def _blame(self, rows: list[Row]) -> None:
         """Find the row for which all were refused; the transaction is lost in any case."""
+        self.locked.clear()  # what was locked together with the wrong row is no longer
         for row in rows:
             with refusing(row):
                 self._enter([row])
 
     def _newcomer(self, values: dict[str, Any]) -> PartyMember:
-        told = {key: values[key] for key in OF_PERSON if key in values}
-        person = Person(home=self.place, **told)
-        member = PartyMember(person=person, **_of_member(values))
+        person, member = self.new_person(), self.new_member()
+        person.home, member.person = self.place, person
+        for key in OF_PERSON:
+            if key in values:
+                setattr(person, key, values[key])
+        for key, value in _of_member(values).items():
+            setattr(member, key, value)
         member.stand_at(values.get("residence") or self.place)
         return member
 
@@ -419,13 +467,13 @@ class PartyMemberImport(ListImport):
             values["person"], _of_member(values), residence=values.get("residence"), by=self.by
         )
 
-    def change(self, record: PartyMember, changes: dict[str, Any]) -> PartyMember:
+    def change(self, record: tuple[int, int, int], changes: dict[str, Any]) -> PartyMember:
+        """Only where the member still is what was judged."""
+        number, version, person_version = record
+        if number not in self.now:
+            raise Refused(_("Somebody else has changed this in the meantime."))
         return party_members.edit_member(
-            record,
-            changes,
-            version=record.version,
-            person_version=record.person.version,
-            by=self.by,
+            self.now[number], changes, version=version, person_version=person_version, by=self.by
         )
 
 

@@ -34,11 +34,15 @@ class RegistrationQuerySet(PlacedQuerySet):
         """Those that ran on that day, whatever their step."""
         return self.filter(in_force(date))
 
-    def having_status(self, statuses: Any, date: datetime.date) -> "RegistrationQuerySet":
-        """Those that had one of these statuses on a day, by the steps they had taken."""
+    def as_of(self, date: datetime.date) -> "RegistrationQuerySet":
+        """With ``status_then``, the status of that day, by the steps they had taken."""
         taken = RegistrationStep.objects.filter(registration=OuterRef("pk"), day__lte=date)
         last = taken.order_by("-day", "-pk").values("status")[:1]
-        return self.annotate(status_then=Subquery(last)).filter(status_then__in=statuses)
+        return self.annotate(status_then=Subquery(last))
+
+    def having_status(self, statuses: Any, date: datetime.date) -> "RegistrationQuerySet":
+        """Those that had one of these statuses on a day."""
+        return self.as_of(date).filter(status_then__in=statuses)
 
     def active(self) -> "RegistrationQuerySet":
         """Those that have not ended, whatever their step."""

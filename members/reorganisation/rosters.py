@@ -7,22 +7,19 @@ computes anew. Party members, who are many, are moved all at once and remembered
 """
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Max
 from django.utils.translation import ngettext
 
 from audit.actors import Actor
 from audit.services import record
 from committees import memory as remembered
 from committees.memory import Memory
-from committees.models import Committee, Reorganisation, lineage_of
+from committees.models import Committee, Reorganisation
 from committees.services.appointments import file_liaison_access
 from committees.services.placing import follow, give_back, standing_at
 from committees.services.regrouping import basis_of
-from committees.services.reorganisations import LONGEST_LIST
 from committees.terms import Level
 from core import clock
 from core.changes import apply, write
@@ -39,6 +36,7 @@ from members.models import (
     Turn,
     UnitScope,
 )
+from members.reorganisation import party_members
 from members.services.liaisons import close_liaison, open_handovers
 from members.services.scopes import refresh_people, refresh_units
 from members.services.seats import close_seat
@@ -46,11 +44,7 @@ from members.terms import PartyStatus
 
 Kind = Reorganisation.Kind
 ENDS = (Kind.MERGE, Kind.ABOLISH)
-# Where somebody can be said to live; who stands higher lives nobody knows where.
-RESIDENCES = (Level.COMMUNITY, Level.GRID)
 ORGANISATION = PartyOrganization._meta.label_lower
-NEXT_VERSION = F("version") + 1
-BATCH = 2000
 
 
 class Members:
@@ -64,7 +58,7 @@ class Members:
             told += _size_told(plan)
         elif plan.kind == Kind.ABOLISH:
             told += _told(counts, ENDED, above=str(plan.committee.parent))
-        told += _carried_told(plan)
+        told += party_members.carried_told(plan)
         if plan.kind in (Kind.MERGE, Kind.MOVE, Kind.SPLIT):
             units = UnitScope.objects.filter(committee=plan.committee_id, is_member=True).count()
             if units:
@@ -115,13 +109,13 @@ class Members:
         rest = [row for row in kept["rows"] if row["model"] != ORGANISATION]
         remembered.lock(rest, Membership, Seat, Liaison)
         if moved := kept.get("moved"):
-            _lock_moved(moved)
+            party_members.lock_moved(moved)
         remembered.lock(branches)
 
     def touched(self, plan: Reorganisation, kept: dict[str, Any]) -> list[str]:
         told = remembered.touched(kept["rows"]) + _unfit_again(kept["rows"])
         if moved := kept.get("moved"):
-            told += _moved_on(moved)
+            told += party_members.moved_on(moved)
         return told
 
     def revert(self, plan: Reorganisation, kept: dict[str, Any], by: Actor) -> None:
@@ -132,7 +126,7 @@ class Members:
         now = _known_to([pk for pk in involved if pk])
         kept |= {name: sorted({*kept[name], *now[name]}) for name in now}
         if moved := kept.get("moved"):
-            _move_back(plan, moved, by)
+            party_members.move_back(plan, moved, by)
         if plan.kind == Kind.SPLIT:
             give_back(PartyMember, plan)
         remembered.restore(kept["rows"], by=by)
@@ -190,7 +184,7 @@ def _end_committee(plan: Reorganisation, memory: Memory, by: Actor) -> dict[str,
     current = Membership.objects.current().filter(committee=here).select_related("unit")
     for membership in current.order_by("pk"):
         _end_membership(membership, target, plan, memory, by)
-    moved = _move_members(plan, by)
+    moved = party_members.move_members(plan, by)
     if target is not None:
         _repoint(here, target, memory, by)
     return moved
@@ -352,97 +346,6 @@ def _repoint(here: Committee, target: Committee, memory: Memory, by: Actor) -> N
             before=before,
             after={"home": target},
         )
-
-
-def _move_members(plan: Reorganisation, by: Actor) -> dict[str, Any] | None:
-    """Party members who stand at a committee that ends stand at the next one from then on.
-
-    An entry that was kept there is kept at the next one too, and so is that of everybody whose
-    residence is not known any more. Returns their numbers, and who kept whose entry before.
-    """
-    here, at = plan.committee, _next_place(plan)
-    standing = PartyMember.objects.filter(standing_at(here))
-    kept = Person.objects.filter(party_member__in=standing)
-    homes = _locked(kept, "pk", "home")
-    ids = [pk for (pk,) in _locked(standing, "pk")]
-    if at is None or not ids:
-        return None
-    if at.level in RESIDENCES:
-        kept = kept.filter(home=here)
-        homes = [(pk, home) for pk, home in homes if home == here.pk]
-    kept.update(home=at)  # the form of a person offers no committee that is over
-    standing.update(**lineage_of(at), version=NEXT_VERSION)
-    after = {"party_members": len(ids), "to_committee": at, "plan": plan}
-    record("members.members_moved", here, by=by, after=after)
-    return {"to": at.pk, "ids": ids, "homes": homes}
-
-
-def _next_place(plan: Reorganisation) -> Committee | None:
-    return plan.target if plan.kind == Kind.MERGE else plan.committee.parent
-
-
-def _locked(rows: QuerySet, *columns: str) -> list[Any]:
-    rows = rows.order_by("pk").select_for_update(of=("self",), no_key=True)
-    return list(rows.values_list(*columns))
-
-
-def _lock_moved(moved: dict[str, Any]) -> None:
-    for some in _batches([pk for pk, _home in moved["homes"]]):
-        _locked(Person.objects.filter(pk__in=some), "pk")
-    for some in _batches(moved["ids"]):
-        _locked(PartyMember.objects.filter(pk__in=some), "pk")
-
-
-def _moved_on(moved: dict[str, Any]) -> list[str]:
-    """The first of those who do not stand, or are not kept, where the plan has put them."""
-    at = Committee.objects.get(pk=moved["to"])
-    standing = PartyMember.objects.filter(standing_at(at))
-    gone = set(moved["ids"]).difference(standing.values_list("pk", flat=True))
-    kept = Person.objects.filter(home=at, party_member__isnull=False)
-    gone |= {pk for pk, _home in moved["homes"]}.difference(kept.values_list("pk", flat=True))
-    first = sorted(gone)[:LONGEST_LIST]
-    names = Person.objects.in_bulk(first)
-    return [f"{PartyMember._meta.verbose_name}: {names.get(pk, pk)}" for pk in first]
-
-
-def _move_back(plan: Reorganisation, moved: dict[str, Any], by: Actor) -> None:
-    by_home = defaultdict(list)
-    for pk, home in moved["homes"]:
-        by_home[home].append(pk)
-    for home, people in by_home.items():
-        for some in _batches(people):
-            Person.objects.filter(pk__in=some).update(home=home)
-    places = lineage_of(plan.committee)
-    for some in _batches(moved["ids"]):
-        PartyMember.objects.filter(pk__in=some).update(**places, version=NEXT_VERSION)
-    after = {"party_members": len(moved["ids"]), "plan": plan}
-    record("members.members_moved_back", plan.committee, by=by, after=after)
-
-
-def _batches(ids: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(ids), BATCH):
-        yield ids[start : start + BATCH]
-
-
-def _carried_told(plan: Reorganisation) -> list[str]:
-    """How many party members lie at what changes its place in the tree."""
-    below = Q(pk__in=[])
-    if plan.kind == Kind.MOVE:
-        below |= Q(**{plan.committee.level: plan.committee_id})
-    elif plan.kind == Kind.MERGE:
-        below |= Q(**{plan.committee.level: plan.committee_id}) & ~standing_at(plan.committee)
-    elif plan.kind == Kind.SPLIT:
-        for part in plan.parts.all():
-            below |= Q(**{part.level: part.pk})
-    n = PartyMember.objects.filter(below).count()
-    if not n:
-        return []
-    words = ngettext(
-        "%(n)d party member below gets a new place in the tree.",
-        "%(n)d party members below get a new place in the tree.",
-        n,
-    )
-    return [words % {"n": n}]
 
 
 def _told(counts: dict[str, int], words: dict[str, Any], **extra: str) -> list[str]:

@@ -33,6 +33,7 @@ from members.rules.papers import can_print_letter, can_print_lists, can_print_ph
 from members.rules.party_members import (
     BRANCHES,
     can_be_called,
+    can_be_member_on,
     can_become_member,
     can_belong_to,
     can_change_status,
@@ -42,10 +43,12 @@ from members.rules.party_members import (
     can_look_up_resident_id,
     can_see_resident_id,
     oddities,
+    wrong_days,
 )
 from members.rules.people import (
     can_add_people,
     can_edit_person,
+    can_hand_over_person,
     can_have_party_status,
     can_open_account,
     can_refresh_scopes,
@@ -65,6 +68,7 @@ from members.rules.registrations import (
     can_move_to,
     can_print_receipt,
     can_print_slip,
+    can_register_from,
     can_renew,
     can_step_on_day,
     can_unit_be_registered,
@@ -98,6 +102,7 @@ __all__ = [
     "can_be_held",
     "can_be_led",
     "can_be_liaison",
+    "can_be_member_on",
     "can_be_registered",
     "can_become",
     "can_become_member",
@@ -118,6 +123,7 @@ __all__ = [
     "can_enter_members",
     "can_enter_registrations",
     "can_file_liaison",
+    "can_hand_over_person",
     "can_have_party_status",
     "can_have_resident_id",
     "can_keep_member",
@@ -141,6 +147,7 @@ __all__ = [
     "can_print_receipt",
     "can_print_slip",
     "can_refresh_scopes",
+    "can_register_from",
     "can_renew",
     "can_say_party_status",
     "can_seat",
@@ -158,4 +165,5 @@ __all__ = [
     "overlapping",
     "with_changes",
     "working_days_between",
+    "wrong_days",
 ]

@@ -60,6 +60,8 @@ def can_be_called(member: PartyMember, status: str, on: datetime.date) -> Verdic
         )
     if on > clock.today():
         return refuse(_("This day has not come yet."))
+    if not (verdict := can_be_member_on(member, on)):
+        return verdict
     if member.status_since and on < member.status_since:
         return refuse(
             _("The present status holds since %(day)s; the next one cannot begin before.")
@@ -67,6 +69,28 @@ def can_be_called(member: PartyMember, status: str, on: datetime.date) -> Verdic
         )
     trial = PartyMember(status=status)
     return can_have_party_status(member.person, trial.party_status)
+
+
+def can_be_member_on(member: PartyMember, on: datetime.date) -> Verdict:
+    """Nothing is said of a member for a day before the joining, or before birth."""
+    since = member.joined_on or member.born_on
+    if since and on < since:
+        return refuse(_("On this day %(name)s was no party member yet.") % {"name": member})
+    return ALLOWED
+
+
+def wrong_days(status: str, days: dict[str, Any]) -> dict[str, str]:
+    """Field → what is wrong with its day: one that has not come, or one of becoming a full member
+    that goes with another status."""
+    names = ("born_on", "joined_on", "full_on", "status_since")
+    found = {
+        name: _("This day has not come yet.")
+        for name in names
+        if (day := days.get(name)) and day > clock.today()
+    }
+    if status == PartyMember.Status.PROBATIONARY and days.get("full_on"):
+        found["full_on"] = _("A probationary member is no full member yet: leave this day empty.")
+    return found
 
 
 def can_belong_to(organisation: PartyOrganization | None) -> Verdict:

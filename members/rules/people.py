@@ -29,6 +29,21 @@ def can_edit_person(by: Actor, person: Person) -> Verdict:
     )
 
 
+def can_hand_over_person(by: Actor, person: Person) -> Verdict:
+    """Whether somebody may open the person's account or give the entry to another office. The
+    office of the place where a party member lives may not where the person acts for units
+    elsewhere: the account would open these."""
+    may, reach = can_edit_person(by, person), reach_of(by.user)
+    if not may or reach.manages(person.home.path):
+        return may
+    acts_at = person.liaisons.running().values_list("membership__committee__path", flat=True)
+    if all(reach.manages(path) for path in acts_at):
+        return may
+    return forbid(
+        _("%(name)s's entry is kept by %(committee)s.") % {"name": person, "committee": person.home}
+    )
+
+
 def can_have_party_status(person: Person, status: str) -> Verdict:
     """Who is liaison stays a full party member; otherwise the unit needs another one first."""
     if status == PartyStatus.FULL or not person.liaisons.running().exists():
@@ -61,7 +76,7 @@ def can_see_phone(by: Actor, person: Person) -> Verdict:
 
 def can_open_account(by: Actor, person: Person) -> Verdict:
     """The office that keeps the person's entry, for a person without an account."""
-    may = can_edit_person(by, person)
+    may = can_hand_over_person(by, person)
     if may and person.user_id is not None:
         return refuse(_("%(name)s has an account already.") % {"name": person})
     return may

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from audit.actors import Actor
@@ -13,7 +14,7 @@ from core.verdicts import ALLOWED, Verdict, refuse
 from members.models import MemberUnit, PartyMember, Registration
 from members.reach import units_of
 from members.rules.papers import can_print_lists
-from members.rules.party_members import can_keep_member
+from members.rules.party_members import can_be_member_on, can_keep_member
 
 Status = Registration.Status
 # It is offered for renewal so long before its last day.
@@ -53,16 +54,44 @@ def can_be_registered(member: PartyMember, committee: Committee) -> Verdict:
         return refuse(_("Party members register at the community where they live."))
     if not committee.is_in_being:
         return refuse(_("%(name)s no longer exists.") % {"name": committee})
-    if not member.counts:
-        return refuse(
-            _("%(name)s is “%(status)s”; full and probationary members register.")
-            % {"name": member, "status": member.get_status_display()}
-        )
+    if not (verdict := _counts(member)):
+        return verdict
     standing = member.registrations.active().select_related("committee").first()
     if standing is not None:
         return refuse(
             _("%(name)s is registered at %(committee)s already. Please have it moved there.")
             % {"name": member, "committee": standing.committee}
+        )
+    return ALLOWED
+
+
+def _counts(member: PartyMember | None) -> Verdict:
+    """Whom the party does not count is neither registered nor renewed or moved. A unit may be."""
+    if member is None or member.counts:
+        return ALLOWED
+    return refuse(
+        _("%(name)s is “%(status)s”; full and probationary members register.")
+        % {"name": member, "status": member.get_status_display()}
+    )
+
+
+def can_register_from(
+    who: PartyMember | MemberUnit, committee: Committee, on: datetime.date
+) -> Verdict:
+    """Whether a registration may begin on this day: on no day is a member registered twice, or a
+    unit at one committee."""
+    if not (verdict := can_begin_on_day(on)):
+        return verdict
+    earlier = who.registrations.all()
+    if isinstance(who, MemberUnit):
+        earlier = earlier.filter(committee=committee)
+    elif not (verdict := can_be_member_on(who, on)):
+        return verdict
+    until = earlier.aggregate(last=Max("ends_on"))["last"]
+    if until is not None and on < until:
+        return refuse(
+            _("An earlier registration ran until %(day)s; this one cannot begin before.")
+            % {"day": until}
         )
     return ALLOWED
 
@@ -86,21 +115,24 @@ def can_move_registration(by: Actor, registration: Registration, status: str) ->
             _("“%(before)s” is not followed by “%(after)s”.")
             % {"before": registration.get_status_display(), "after": Status(status).label}
         )
-    if status == Status.REGISTERED and registration.member and not registration.member.counts:
-        return refuse(
-            _("%(name)s is “%(status)s”; full and probationary members register.")
-            % {
-                "name": registration.member,
-                "status": registration.member.get_status_display(),
-            }
-        )
+    if status == Status.REGISTERED:
+        return _goes_on(registration)
     return ALLOWED
+
+
+def _goes_on(registration: Registration) -> Verdict:
+    """Whether it may run on where it is: at a committee in being, of somebody who counts."""
+    if not registration.committee.is_in_being:
+        return refuse(_("%(name)s no longer exists.") % {"name": registration.committee})
+    return _counts(registration.member)
 
 
 def can_move_to(registration: Registration, committee: Committee) -> Verdict:
     """Whether a member's registration may go on there: at another community, in being."""
     if registration.member is None:
         return refuse(_("A unit is registered at each committee by itself."))
+    if not (verdict := _counts(registration.member)):
+        return verdict
     if committee.level not in Registration.LEVELS_OF_MEMBERS:
         return refuse(_("Party members register at the community where they live."))
     if committee.pk == registration.committee_id:
@@ -131,6 +163,8 @@ def can_renew(by: Actor, registration: Registration) -> Verdict:
         return verdict
     if registration.status != Status.REGISTERED:
         return refuse(_("Only who is registered is renewed."))
+    if not (verdict := _goes_on(registration)):
+        return verdict
     until = registration.valid_until
     if until is not None and until - RENEWAL > clock.today():
         return refuse(_("It is valid until %(day)s.") % {"day": until})
@@ -138,8 +172,10 @@ def can_renew(by: Actor, registration: Registration) -> Verdict:
 
 
 def can_live_elsewhere(member: PartyMember, place: Committee) -> Verdict:
-    """Whether the entry may say that the member lives here: where the registration is, if any."""
-    standing = member.registrations.active().select_related("committee").first()
+    """Whether the entry may say that the member lives here: where the registration is, if any.
+    What a unit has announced binds nobody until the community confirms it."""
+    confirmed = member.registrations.filter(status__in=Registration.CONFIRMED)
+    standing = confirmed.select_related("committee").first()
     if standing is None or place.path.startswith(standing.committee.path):
         return ALLOWED
     return refuse(

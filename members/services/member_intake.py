@@ -32,13 +32,16 @@ TOLD = (
 
 
 @transaction.atomic
-def enter_many(members: Sequence[PartyMember], *, by: Actor) -> None:
+def enter_many(
+    members: Sequence[PartyMember], *, by: Actor, locked: dict[int, Committee] | None = None
+) -> None:
     """Enter party members, each with a person whom nobody has entered before, both not saved yet
-    and standing where they live. Raises ``Refused`` as the single act does."""
+    and standing where they live. ``locked`` has the committees that the caller's transaction has
+    locked here already. Raises ``Refused`` and ``ValidationError`` as the single act does."""
     require(rules.can_enter_members(by))
+    _lock_places(members, {} if locked is None else locked)
     for member in {member.place: member for member in members}.values():
         require(rules.can_keep_member(by, member))
-    _lock_places(members)
     _lock_branches(members)
     for member in members:
         prepare_person(member.person)
@@ -62,13 +65,22 @@ def enter_many(members: Sequence[PartyMember], *, by: Actor) -> None:
     record_many((("members.member_entered", one, _told(one)) for one in members), by=by)
 
 
-def _lock_places(members: Sequence[PartyMember]) -> None:
-    """Nobody ends or moves the committees where they live meanwhile."""
-    asked = {member.lies_at for member in members}
-    places = Committee.objects.select_for_update(no_key=True).filter(pk__in=asked).order_by("pk")
-    for place in places:
+def _lock_places(members: Sequence[PartyMember], locked: dict[int, Committee]) -> None:
+    """Nobody ends or moves the committees where they live meanwhile; of one that was moved just
+    before, they stand where it lies now."""
+    standing = {member.lies_at: member.place for member in members}
+    places = Committee.objects.select_for_update(no_key=True).order_by("pk")
+    asked = places.filter(pk__in=standing.keys() - locked.keys())
+    for place in asked.only("path", "level", "name", "status"):
         if not place.is_in_being:
             raise Refused(_("%(name)s no longer exists.") % {"name": place})
+        locked[place.pk] = place
+    if not standing.keys() <= locked.keys():
+        raise Refused(_("Somebody else has just saved something that this collides with."))
+    moved = {pk for pk, path in standing.items() if locked[pk].path != path}
+    for member in members if moved else ():
+        if member.lies_at in moved:
+            member.stand_at(locked[member.lies_at])
 
 
 def _lock_branches(members: Sequence[PartyMember]) -> None:

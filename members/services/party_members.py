@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,7 @@ from members.services.scopes import refresh_people
 
 # What the one form about a party member changes in the person's entry.
 OF_PERSON = ("name", "phone", "workplace", "position")
+Status = PartyMember.Status
 NOT_SHOWN = {*NAME_KEYS, "resident_id_index", "city", "district", "street"}
 
 
@@ -31,6 +33,8 @@ def prepare(member: PartyMember) -> None:
     """Tidy the number and set what follows from it: its blind index, birth date and sex."""
     code = member.resident_id = normalise_resident_id(member.resident_id or "")
     member.clean()
+    if wrong := rules.wrong_days(member.status, vars(member)):
+        raise ValidationError(wrong)
     member.resident_id_index = blind_index(code, RESIDENT_ID)
     if code:
         member.born_on, member.sex = born_on(code), sex_of(code)
@@ -194,13 +198,15 @@ def change_status(
     require(rules.can_change_status(by, member))
     require(rules.can_be_called(member, status, on))
     changes: dict[str, Any] = {"status": status, "status_since": on, "status_reason": reason}
-    if status == PartyMember.Status.FULL and member.full_on is None:
+    if status == Status.PROBATIONARY:
+        changes["full_on"] = None
+    elif status == Status.FULL and member.status == Status.PROBATIONARY and not member.full_on:
         changes["full_on"] = on
     before = apply(member, changes)
     _say_party_status(member, by)
     after = {name: changes[name] for name in before} | {"reason": reason}
     record("members.member_status_changed", member, by=by, before=before, after=after)
-    if status in (PartyMember.Status.LEFT, PartyMember.Status.DECEASED):
+    if status in (Status.LEFT, Status.DECEASED):
         end_with_member(member, on, reason=member.get_status_display(), by=by)
     return member
 

@@ -11,7 +11,7 @@ from committees.services.placing import place_anew
 from core.changes import apply, require_version, write
 from core.identifiers import discreet, normalise, normalise_phone
 from core.names import read_aloud
-from core.verdicts import require
+from core.verdicts import refuse, require
 from members import rules
 from members.models import PartyMember, Person
 from members.services.finding import write_person_keys
@@ -54,6 +54,9 @@ def edit_person(
     require_version(person, version)
     if changes.get("party_status", person.party_status) != person.party_status:
         require(rules.can_say_party_status(person, changes["party_status"]))
+    if changes.get("home", person.home) != person.home:
+        may = rules.can_hand_over_person(by, person)
+        require(may or refuse(may.reason))  # the form says so, beside what was typed
     tidy = Person(name=changes.get("name", person.name), phone=changes.get("phone", person.phone))
     prepare(tidy)
     changes = changes | {name: getattr(tidy, name) for name in ("name", "phone", *NAME_KEYS)}

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from audit.actors import Actor
 from audit.services import record
@@ -31,11 +32,13 @@ def register_member(
     at_desk = bool(rules.can_keep_registrations(by, committee))
     require(rules.can_bring_member(by, member))
     require(rules.can_be_registered(member, committee))
+    on = on or clock.today()
+    require(rules.can_register_from(member, committee, on))
     registration = Registration(
         committee=committee,
         member=member,
         employer=member.employer,
-        starts_on=on or clock.today(),
+        starts_on=on,
         notice_version=notices.VERSION,
         noticed_at=clock.now(),
     )
@@ -52,14 +55,15 @@ def register_unit(
     unit = MemberUnit.objects.lock(unit)
     require(rules.can_bring_unit(by, unit, committee))
     require(rules.can_unit_be_registered(unit, committee))
+    on = on or clock.today()
+    require(rules.can_register_from(unit, committee, on))
     at_desk = bool(rules.can_keep_registrations(by, committee))
-    registration = Registration(committee=committee, unit=unit, starts_on=on or clock.today())
+    registration = Registration(committee=committee, unit=unit, starts_on=on)
     registration.stand_at(committee)
     return _enter(registration, at_desk, by)
 
 
 def _enter(registration: Registration, at_desk: bool, by: Actor) -> Registration:
-    require(rules.can_begin_on_day(registration.starts_on))
     write(registration)
     after = {"who": registration.who, "at": registration.committee, "from": registration.starts_on}
     record("members.registration_entered", registration, by=by, after=after)
@@ -184,6 +188,15 @@ def follow_member(member: PartyMember) -> None:
     """The running registration stands at the grid where the member lives, as the entry says."""
     running = member.registrations.active().filter(community=member.community_id)
     running.update(grid=member.grid_id)
+
+
+def follow_members(members: QuerySet) -> None:
+    """The same for many at once."""
+    home = PartyMember.objects.filter(pk=OuterRef("member"))
+    running = Registration.objects.active().filter(
+        member__in=members.values("pk"), community=F("member__community")
+    )
+    running.update(grid=Subquery(home.values("grid")[:1]))
 
 
 def _settle(member: PartyMember, community: Committee, by: Actor) -> None:

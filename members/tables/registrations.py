@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from committees.columns import NameThen, columns_then
 from core.tables import Choice, Computed, Date, Link, Number, Table, Text
 from members.models import PartyMember, Registration, RegistrationStep
 
@@ -46,6 +47,24 @@ class RegistrationTable(Table):
         Date("ends_on", shown=False),
         Number("pk", _("System number"), shown=False),
     ]
+
+
+class StatusThen(Choice):
+    """The status of the day that is looked at, which the list's query reads from the steps."""
+
+    def __init__(self) -> None:
+        super().__init__("status")
+        self.paths = ("status_then",)
+
+
+class PastRegistrationTable(RegistrationTable):
+    """Who was registered on a day."""
+
+    columns = columns_then(
+        RegistrationTable,
+        NameThen("committee__name", _("registered at"), by="committee_id"),
+        StatusThen(),
+    )
 
 
 class RegistrationsOfOne(Table):
@@ -97,4 +116,15 @@ class RegistrationsAmiss(Table):
         Text("member__employer__name", _("employing unit now")),
         Choice("member__status"),
         Date("last_active_on"),
+    ]
+
+
+class RegistrationsAmissOfUnit(RegistrationsAmiss):
+    """For a unit's liaison, whom it does not concern where somebody works now and what became of
+    the membership."""
+
+    columns = [
+        c
+        for c in RegistrationsAmiss.columns
+        if not c.name.startswith(("member__employer", "member__status"))
     ]

@@ -15,7 +15,7 @@ from core import clock
 from core.identifiers import mask_phone, mask_resident_id
 from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact, FormPage, ListPage, fact_of
 from core.panels import Panel
-from core.verdicts import ALLOWED, Verdict, require
+from core.verdicts import ALLOWED, Stale, Verdict, require
 from members import rules
 from members.filters.party_members import MemberFilter
 from members.forms.party_members import LookUpForm, MemberForm, NewMemberForm, StatusForm
@@ -204,6 +204,16 @@ class MemberEdit(Here, EditPage):
             person_version=form.cleaned_data["person_version"],
             by=self.actor,
         )
+
+    def form_stale(self, form: MemberForm, stale: Stale) -> HttpResponse:
+        """Of the two rows the one that somebody has changed; no number is shown whole here."""
+        row, on_version = stale.current, form.data.get("version")
+        if isinstance(row, PartyMember):
+            row.resident_id = mask_resident_id(row.resident_id)
+        response = super().form_stale(form, stale)
+        if isinstance(row, Person):
+            form.data["version"], form.data["person_version"] = on_version, row.version
+        return response
 
 
 class MemberStatus(Here, ActOnPage):

@@ -15,7 +15,6 @@ from core.pages import (
     Bulk,
     Fact,
     FormPage,
-    ListPage,
     Titled,
     fact_of,
 )
@@ -33,11 +32,13 @@ from members.models import MemberUnit, PartyMember, Registration
 from members.services import registrations
 from members.tables.registrations import (
     MembersToRegister,
+    PastRegistrationTable,
     RegistrationsAmiss,
+    RegistrationsAmissOfUnit,
     RegistrationTable,
     StepsOfRegistration,
 )
-from members.views.base import Here, HereDetail, number_asked_for
+from members.views.base import Here, HereDetail, PastList, number_asked_for
 
 Status = Registration.Status
 REGISTRATIONS = Registration.objects.select_related(
@@ -46,12 +47,13 @@ REGISTRATIONS = Registration.objects.select_related(
 AT_MOST = 50
 
 
-class RegistrationList(Here, ListPage):
+class RegistrationList(PastList):
     """Registrations at the committee looked at and below; a liaison's own unit's, everywhere."""
 
     title = gettext_lazy("Registrations")
     queryset = Registration.objects.all()
     table_class = RegistrationTable
+    past_table_class = PastRegistrationTable
     filterset_class = RegistrationFilter
     create_url_name = "members:registration-member"
     create_label = gettext_lazy("Register a party member")
@@ -272,8 +274,9 @@ class Reconciliation(Here, Titled, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = figures.differences(self.request.user, self.at if self.reads_all_here else None)
         panels = []
+        amiss = RegistrationsAmiss if self.reads_all_here else RegistrationsAmissOfUnit
         for difference in found:
-            table = MembersToRegister() if difference.is_of_members else RegistrationsAmiss()
+            table = MembersToRegister() if difference.is_of_members else amiss()
             panels.append(
                 Panel.of(
                     difference.key,
