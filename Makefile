@@ -37,4 +37,4 @@ lock: ## write requirements/*.txt anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra sso $(LOCK) -o requirements/base.txt
 	uv pip compile pyproject.toml --extra sso --group dev $(LOCK) -o requirements/dev.txt
 	uv pip compile --group assets $(LOCK) -o requirements/assets.txt
-LOCK = --quiet --generate-hashes --universal --no-emit-index-url --no-header --no-annotate
+LOCK = --quiet --generate-hashes --universal --no-strip-extras --no-emit-index-url --no-header --no-annotate
