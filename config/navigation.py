@@ -70,6 +70,14 @@ MENU: list[tuple[Any, str, list[Place]]] = [
         ],
     ),
     (
+        _("Needs and posts"),
+        "clipboard-check",
+        [
+            Place(pgettext_lazy("of party members", "Posts"), "posts:list", "clipboard-check"),
+            Place(_("Claims of posts"), "posts:claim-list", "person-check"),
+        ],
+    ),
+    (
         _("Papers and files"),
         "file-earmark-text",
         [

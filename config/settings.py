@@ -79,6 +79,8 @@ INSTALLED_APPS = [
     "committees",
     "paperwork",
     "members",
+    "exchange",
+    "posts",
     "dashboards",
     "demo",
 ]
@@ -310,6 +312,10 @@ AUDIT_RETENTION_DAYS = env.int("AUDIT_RETENTION_DAYS", default=400)
 # How long an import can be undone; what is kept for it may hold old telephone numbers.
 IMPORT_UNDO_DAYS = env.int("IMPORT_UNDO_DAYS", default=90)
 LIAISON_FILING_WORKING_DAYS = env.int("LIAISON_FILING_WORKING_DAYS", default=5)
+# How many posts a party member may have claimed at a time, those waited for among them.
+POSTS_PER_MEMBER = env.int("POSTS_PER_MEMBER", default=2)
+# Each branch is to answer a claim within so many working days; silence is never a yes.
+CLAIM_ANSWER_WORKING_DAYS = env.int("CLAIM_ANSWER_WORKING_DAYS", default=5)
 # The folders of the fonts that papers are set in; a machine's official ones come first.
 PAPER_FONTS = [(NODE_MODULES / name).parent for name in FONTS]
 # A worker that is gone for so long has its job taken over by another one.

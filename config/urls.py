@@ -8,6 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("accounts.urls")),
     path("committees/", include("committees.urls")),
     path("members/", include("members.urls")),
+    path("exchange/", include("exchange.urls")),
+    path("posts/", include("posts.urls")),
     path("audit/", include("audit.urls")),
     path("", include("paperwork.urls")),
     path("admin/", admin.site.urls),

@@ -15,9 +15,9 @@ hold the same text, and nothing more to whoever lacks the key.
 import base64
 import hmac
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -34,6 +34,8 @@ ALGORITHM = "aes256gcm"
 INDEX_ALGORITHM = "hmac-sha256"
 INDEX_LENGTH = 64
 NONCE_BYTES = 12
+# Rows of a JSON column that are in memory together: one may hold hundreds of values.
+SEALED_AT_ONCE = 100
 
 
 class Unreadable(Exception):
@@ -194,16 +196,58 @@ def stored_values(model: type[models.Model], field: EncryptedCharField) -> model
     return rows.exclude(stored__isnull=True).exclude(stored="").values_list("pk", "stored")
 
 
+class Sealed(NamedTuple):
+    """A JSON column in which encrypted values stand among others; ``renewed`` gives what one row
+    holds there with each of them under the present key."""
+
+    model: type[models.Model]
+    name: str
+    renewed: Callable[[Any], Any]
+
+
+# Each room registers its own in ``apps.ready``: nothing tells such a column from any other.
+SEALED: list[Sealed] = []
+
+
+def renewed(stored: str, purpose: str) -> str:
+    """The same under the present key; what is under it already, as it is."""
+    return stored if stored.startswith(_present()) else encrypt(decrypt(stored, purpose), purpose)
+
+
+def _present() -> str:
+    """How everything begins that is under the present key."""
+    return f"{ALGORITHM}:{_name(settings.FIELD_KEY)}:"
+
+
 def reencrypt() -> int:
-    """Put everything under the present ``FIELD_KEY``; returns how many values were not.
+    """Put everything under the present ``FIELD_KEY``; returns how many values (of JSON columns: how
+    many rows) were not.
 
     Safe to run while others work, and to run again: what changes meanwhile is looked at again.
     """
-    return sum(_reencrypt(model, field) for model, field in encrypted_columns())
+    columns = sum(_reencrypt(model, field) for model, field in encrypted_columns())
+    return columns + sum(map(_renew, SEALED))
+
+
+def _renew(column: Sealed) -> int:
+    rows = column.model._base_manager.order_by("pk").select_for_update(no_key=True)
+    done, last = 0, 0
+    while True:
+        with transaction.atomic():
+            batch = list(rows.filter(pk__gt=last).only(column.name)[:SEALED_AT_ONCE])
+            for row in batch:
+                held = getattr(row, column.name)
+                if (due := column.renewed(held)) != held:
+                    setattr(row, column.name, due)
+                    row.save(update_fields=[column.name])
+                    done += 1
+        if not batch:
+            return done
+        last = batch[-1].pk
 
 
 def _reencrypt(model: type[models.Model], field: EncryptedCharField) -> int:
-    current = f"{ALGORITHM}:{_name(settings.FIELD_KEY)}:"
+    current = _present()
     beside = [field.index] if field.index else []
     rows = stored_values(model, field).values_list("pk", "stored", *beside).order_by("pk")
     if not beside:

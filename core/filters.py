@@ -44,8 +44,10 @@ class ScopedFilterSet(django_filters.FilterSet):
                 filter_.extra["widget"] = YesNoSelect
             if isinstance(filter_, django_filters.MultipleChoiceFilter):
                 filter_.extra.setdefault("widget", TickList)
-            if isinstance(filter_, (django_filters.ChoiceFilter, django_filters.ModelChoiceFilter)):
+            if isinstance(filter_, django_filters.ChoiceFilter):
                 filter_.extra.setdefault("empty_label", _("All"))
+            if isinstance(filter_, django_filters.ModelChoiceFilter) and _offers_rows(filter_):
+                filter_.extra["empty_label"] = _("All")
 
     def get_form_class(self) -> Any:
         for filter_ in self.filters.values():

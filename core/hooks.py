@@ -40,6 +40,10 @@ imported = Hook(
     "A command has written rows of a file, in this transaction: (importer, sheet, path, journal, "
     "good_rows)."
 )
+founded = Hook("The first committee is being founded: make what your room begins with. (actor)")
+added_to_page = Hook(
+    "What do you add to this row's page? (row, request) -> core.panels.Added or None."
+)
 history_of = Hook("Which other rows' history belongs to this row's page? (row) -> querysets.")
 
 

@@ -18,7 +18,10 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from django.apps import apps
 from django.db import models
+
+from core.encryption import EncryptedCharField, blind_index, blind_indexes, renewed
 
 # Not what a row says, but how it is kept; the tree's paths follow from the parents, and so do the
 # upper tiers on the rows of large tables.
@@ -173,3 +176,59 @@ def _as_kept(row: models.Model, before: dict[str, Any]) -> dict[str, Any]:
 def as_said(field: Any, value: Any) -> Any:
     """A kept value as the row has it."""
     return field.from_kept(value) if hasattr(field, "from_kept") else field.to_python(value)
+
+
+def under_present_key(rows: list[list[Any]]) -> list[list[Any]]:
+    """Kept rows (``Written``, as JSON has them) after a change of the key: what is encrypted in
+    them, and the marks, of which a blind index is part."""
+    models_of: dict[str, Any] = {label: apps.get_model(label) for label, *_rest in rows}
+    fields = {label: _encrypted_fields(model) for label, model in models_of.items()}
+    standing = {
+        label: model._base_manager.in_bulk([row[1] for row in rows if row[0] == label])
+        for label, model in models_of.items()
+        if fields[label]
+    }
+    found = []
+    for label, pk, mark, before in rows:
+        if row := standing.get(label, {}).get(pk):
+            kept = before and _kept_now(row, before, fields[label])
+            found.append([label, pk, _mark_now(row, mark, fields[label]), kept])
+        else:
+            found.append([label, pk, mark, before])
+    return found
+
+
+@cache
+def _encrypted_fields(model: Any) -> list[EncryptedCharField]:
+    return [field for field in model._meta.concrete_fields if isinstance(field, EncryptedCharField)]
+
+
+def _kept_now(
+    row: models.Model, before: dict[str, Any], fields: list[EncryptedCharField]
+) -> dict[str, Any]:
+    due = dict(before)
+    for field in fields:
+        if stored := before.get(field.attname):
+            due[field.attname] = renewed(stored, field.purpose)
+        if field.index in before:
+            # Alone it has changed where the row was saved between the key and ``reencrypt``.
+            said = field.attname in before
+            text = field.from_kept(stored) if said else getattr(row, field.attname)
+            due[field.index] = blind_index(text or "", field.purpose)
+    return due
+
+
+def _mark_now(row: models.Model, mark: int, fields: list[EncryptedCharField]) -> int:
+    """The mark of the row, if under any key the row says what was marked; what was changed since
+    keeps a mark that it does not have."""
+    digests = {
+        field.index: blind_indexes(text, field.purpose)
+        for field in fields
+        if field.index and (text := getattr(row, field.attname))
+    }
+    marks = []
+    for of_one_key in zip(*digests.values(), strict=True):  # the present one first
+        for index, digest in zip(digests, of_one_key, strict=True):
+            setattr(row, index, digest)
+        marks.append(mark_of(row))
+    return marks[0] if mark in marks else mark

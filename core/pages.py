@@ -18,6 +18,7 @@ from django.views.generic import CreateView, DetailView, FormView, UpdateView, V
 from django.views.generic.detail import SingleObjectMixin
 from django_filters.views import FilterView
 
+from core import hooks
 from core.exports import as_spreadsheet
 from core.identifiers import mask_phone
 from core.imports import IMPORTS
@@ -229,10 +230,13 @@ class DetailPage(Titled, VisibleRows, DetailView):
         return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        answers = hooks.added_to_page.ask(self.object, self.request)
+        added = [answer for answer in answers if answer is not None]
+        actions = [*self.actions(), *(action for one in added for action in one.actions)]
         return super().get_context_data(**kwargs) | {
-            "actions": sorted(self.actions(), key=lambda action: not action.verdict.allowed),
+            "actions": sorted(actions, key=lambda action: not action.verdict.allowed),
             "facts": self.get_facts(),
-            "panels": self.panels(),
+            "panels": [*self.panels(), *(panel for one in added for panel in one.panels)],
         }
 
 

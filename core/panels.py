@@ -1,7 +1,7 @@
 """What belongs to a row, on the row's own page: panels of a small table, or of facts."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from core.tables import Heading, Table
@@ -27,3 +27,11 @@ class Panel:
         """A small table of rows that the page has read, or reads now."""
         rows = table.painted(table.values_of(row) for row in rows)
         return cls(key, title, table.headings, table.kind, rows, **kwargs)
+
+
+@dataclass(frozen=True)
+class Added:
+    """What a room above adds to the page of a lower room's row (``core.hooks.added_to_page``)."""
+
+    panels: list[Panel] = field(default_factory=list)
+    actions: list[Any] = field(default_factory=list)

@@ -132,6 +132,13 @@ class Number(Column):
     css = "cell-number"
 
 
+class InWords(Column):
+    """A value that its own field puts into words."""
+
+    def reader(self, table: "Table") -> Callable[..., Any]:
+        return field_at(table.model, self.name).in_words  # type: ignore[no-any-return]
+
+
 class YesNo(Column):
     def reader(self, table: "Table") -> Callable[..., Any]:
         yes, no = _("yes"), _("no")

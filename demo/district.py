@@ -8,11 +8,12 @@ from committees import services as tree
 from committees.models import Committee
 from committees.reach import read_reach
 from committees.terms import Role
-from core import clock
+from core import clock, hooks
 from demo.dates import day
 from demo.names import COMMUNITIES, STREETS, Inventor
 from demo.organisations import make_party_organisations
 from demo.party_members import make_party_members
+from demo.posts import make_posts
 from members.models import Capacity, Membership, MemberUnit, PartyMember, Person
 from members.services import (
     liaisons,
@@ -62,6 +63,7 @@ class District:
     def tree(self) -> None:
         tree.make_default_tiers(by=SETUP)
         make_default_capacities(by=SETUP)
+        hooks.founded.ask(SETUP)
         self.capacities = {c.code: c for c in Capacity.objects.all()}
         self.city = tree.found_top(
             {
@@ -328,6 +330,7 @@ class District:
         member = self.link(resident, "member")
         make_party_members(self.communities, self.grids, member, self.invent, by)
         self.registrations_under_way()
+        make_posts(self.communities, self.grids, by)
 
     def registrations_under_way(self) -> None:
         """The units register, and the liaison's unit announces a member, which waits."""

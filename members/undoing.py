@@ -1,4 +1,5 @@
-"""Units, people, party members, memberships, seats and liaisons, taken back with their import."""
+"""Units, people, party members, registrations, memberships, seats and liaisons, taken back with
+their import."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,6 +21,7 @@ from members.models import (
     PartyMember,
     PartyOrganization,
     Person,
+    Registration,
     Seat,
 )
 from members.services.finding import write_person_keys, write_unit_keys
@@ -38,6 +40,7 @@ class Members(Undoing):
         "partymember": ("person__home", "community", "grid", "organisation"),
         "partyorganization": ("home", "superior"),
         "membership": ("unit", "committee"),
+        "registration": ("committee", "member__person", "unit"),
         "seat": ("person", "committee", "capacity"),
         "liaison": ("person", "membership__unit", "membership__committee"),
         "handover": (
@@ -70,13 +73,15 @@ class Members(Undoing):
             return rules.can_keep_organisation(self.by, row)
         if isinstance(row, Membership):
             return rules.can_admit(self.by, row.committee)
+        if isinstance(row, Registration):
+            return rules.can_keep_registrations(self.by, row.committee)
         if isinstance(row, Seat):
             return rules.can_seat(self.by, row.committee)
         if isinstance(row, Liaison):
             return committee_rules.can_manage(self.by, row.membership.committee)
         if isinstance(row, Capacity):
             return rules.can_edit_capacities(self.by)
-        return ALLOWED  # a hand-over goes with its liaisons, a step with its seat
+        return ALLOWED  # a hand-over goes with its liaisons, a step with what has taken it
 
     def fits(self, row: Any) -> Verdict:
         """By the rules that the acts themselves ask: nobody acts for a unit that has left."""

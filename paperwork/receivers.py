@@ -14,11 +14,13 @@ from accounts.rules import can_use
 from audit.models import Entry
 from committees.reach import reach_of
 from committees.terms import Role
-from core import clock, hooks
+from core import clock, encryption, hooks, journal
 from core.days import Item
 from core.fields import prefix_range
+from core.imports import hiding
 from core.pages import Action
 from paperwork.listings import facts_of
+from paperwork.models import StagedRow, WrittenRows
 from paperwork.services.commands import note_import
 from paperwork.services.exports import KIND, LIMIT_REACHED, allow_export, finish_export
 
@@ -28,6 +30,10 @@ ALARM_SHOWN = datetime.timedelta(days=4)
 hooks.exporting.register(allow_export)
 hooks.exported.register(finish_export)
 hooks.imported.register(note_import)
+encryption.SEALED += [
+    encryption.Sealed(StagedRow, "cells", hiding.under_present_key),
+    encryption.Sealed(WrittenRows, "rows", journal.under_present_key),
+]
 
 
 def deciders_of_exports(user: Any) -> Q | None:

@@ -30,12 +30,14 @@ from members.services.capacities import make_default_capacities
 from members.services.scopes import refresh_people, refresh_units
 from paperwork.models import ExportRecord, PaperTemplate, SavedView
 from paperwork.services.imports import bring
+from posts.models import Claim, ClaimStep
 from tests.conftest import SETUP, actor
 from tests.factories import (
     START,
     MemberFactory,
     OrganisationFactory,
     PersonFactory,
+    PostFactory,
     UnitFactory,
 )
 
@@ -89,6 +91,7 @@ def make_subjects(town):
         registration_id=found["registration"][0], status="registered", day=START
     )
     found["step of a registration"] = [step.pk]
+    found |= posts_and_claims(town)
     found["person without account"] = [PersonFactory(home=town.spring).pk]
 
     party = Capacity.objects.get(code="street-party")
@@ -194,6 +197,32 @@ def make_subjects(town):
         ).pk
     ]
     return found
+
+
+def posts_and_claims(town):
+    """A post of Peace in each state that a step asks for, claimed by people of the clinic."""
+    post = PostFactory(committee=town.peace, quota=9, taken=3)
+    found = {
+        "kind of post": [post.category_id],
+        "post": [post.pk],
+        "post draft": [PostFactory(committee=town.peace, status="draft", published_on=None).pk],
+    }
+    for status in ("applied-for", "community-confirmed", "in-post"):
+        claim = Claim(
+            post=post,
+            member=MemberFactory(lives_in=town.peace, employer=town.clinic),
+            employer=town.clinic,
+            status=status,
+            starts_on=START,
+            since=START,
+            in_post_on=START if status == "in-post" else None,
+            term_ends_on=TODAY if status == "in-post" else None,
+        )
+        claim.stand_at(town.peace)
+        claim.save()
+        found[f"claim {status}"] = [claim.pk]
+    step = ClaimStep.objects.create(claim=claim, status="in-post", day=START)
+    return found | {"step of a claim": [step.pk]}
 
 
 def request_about(town):

@@ -53,6 +53,8 @@ KINDS = {
     "act on a member at Peace": kind(
         ok=KEEP_PEACE, forbidden=f"{READ_SPRING} clinic_liaison", code=302
     ),
+    # Its home branch is asked too: the clinic's, by its liaison.
+    "both branches at Peace": kind(ok=f"{KEEP_PEACE} clinic_liaison", forbidden=READ_SPRING),
     "keepers and liaisons": kind(ok=f"{KEEPERS} clinic_liaison", others=403),
     "read the grid": kind(ok=f"{KEEP_PEACE} {READ_SPRING} grid_leader"),
     "decide on the street": kind(ok="city_office east_office", forbidden=READ_SPRING),
@@ -213,6 +215,29 @@ PAGES = {
     "members:registration-exempt": (GET, "registration", "change a member at Peace"),
     "members:registration-revoke": (GET, "registration", "change a member at Peace"),
     "members:registration-move": (GET, "registration", "change a member at Peace"),
+    # --- Posts
+    "posts:list": (GET, None, "everybody"),
+    "posts:create": (GET, None, "keepers"),
+    "posts:autocomplete": (GET, None, "everybody"),
+    "posts:detail": (GET, "post", "read a member at Peace"),
+    "posts:edit": (GET, "post", "change a member at Peace"),
+    "posts:publish": (POST, "post draft", "act on Peace"),
+    "posts:close": (GET, "post", "change a member at Peace"),
+    "posts:category-list": (GET, None, "everybody"),
+    "posts:category-create": (GET, None, "top office"),
+    "posts:category-edit": (GET, "kind of post", "top office"),
+    "posts:claim-list": (GET, None, "everybody"),
+    "posts:claim-create": (GET, None, "keepers and liaisons"),
+    "posts:claim-detail": (GET, "claim in-post", "read a member at Peace"),
+    "posts:claim-confirm": (POST, "claim applied-for", "act on a member at Peace"),
+    "posts:claim-agree": (GET, "claim community-confirmed", "both branches at Peace"),
+    "posts:claim-refuse": (GET, "claim community-confirmed", "both branches at Peace"),
+    "posts:claim-withdraw": (GET, "claim community-confirmed", "both branches at Peace"),
+    "posts:claim-leave": (GET, "claim in-post", "change a member at Peace"),
+    "posts:claim-end": (GET, "claim in-post", "change a member at Peace"),
+    "posts:claim-move": (GET, "claim in-post", "change a member at Peace"),
+    "posts:claim-renew": (POST, "claim in-post", "act on a member at Peace"),
+    # --- Memberships
     "members:membership-list": (GET, None, "everybody"),
     "members:membership-create": (GET, None, "keepers"),
     "members:membership-autocomplete": (GET, None, "everybody"),
@@ -299,6 +324,7 @@ KINDS |= {
     | dict.fromkeys(["peace_secretary", "west_office", "hill_office"], 404),
     "admin row of Peace": kind(ok=KEEP_PEACE, others=403)
     | dict.fromkeys(["west_office", "hill_office"], 404),
+    "admin top": kind(ok="city_office", others=403),
     "admin access": kind(ok=f"{KEEPERS} security", others=403),
     "admin access row": kind(ok=f"{KEEP_PEACE} security", others=403)
     | dict.fromkeys(["west_office", "hill_office"], 404),
@@ -372,6 +398,10 @@ ADMIN_MODELS = {
         "admin nobody",
         "admin row of Peace",
     ),
+    "posts.PostCategory": ("kind of post", "admin list", "admin top", "admin any row"),
+    "posts.Post": ("post", "admin list", "admin list", "admin row of Peace"),
+    "posts.Claim": ("claim in-post", "admin list", "admin list", "admin row of Peace"),
+    "posts.ClaimStep": ("step of a claim", "admin list", "admin nobody", "admin row of Peace"),
     "members.Capacity": ("capacity", "admin list", "admin nobody", "admin any row"),
     "members.Seat": ("seat appointed", "admin list", "admin list", "admin row of Spring"),
     "members.Turn": ("turn", "admin list", "admin nobody", "admin row of Spring"),

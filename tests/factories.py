@@ -11,6 +11,7 @@ from members.services.organisations import prepare as prepare_organisation
 from members.services.party_members import prepare as prepare_member
 from members.services.people import prepare as prepare_person
 from members.services.units import prepare as prepare_unit
+from posts.models import Post, PostCategory
 
 START = datetime.date(2026, 1, 1)
 
@@ -113,6 +114,39 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
         prepare_organisation(organisation)
         organisation.save()
         return organisation
+
+
+class PostCategoryFactory(factory.django.DjangoModelFactory):
+    """A kind of post that asks for nothing."""
+
+    class Meta:
+        model = PostCategory
+
+    code = factory.Sequence(lambda n: f"kind-{n}")
+    name = factory.Sequence(lambda n: f"第{n}类岗")
+
+
+class PostFactory(factory.django.DjangoModelFactory):
+    """A published post of a community or grid (``committee``) with one place."""
+
+    class Meta:
+        model = Post
+
+    category = factory.SubFactory(PostCategoryFactory)
+    name = factory.Sequence(lambda n: f"巡逻岗{n}")
+    duties = "夜间巡逻"
+    starts_on = START
+    status = "published"
+    published_on = START
+
+    @classmethod
+    def _create(cls, model_class, *args, committee, **kwargs):
+        post = model_class(*args, committee=committee, **kwargs)
+        post.stand_at(committee)
+        if post.status == "closed":
+            post.closed_on = START
+        post.save()
+        return post
 
 
 def make_committee(level: str, code: str, area: str, parent: Committee | None = None) -> Committee:

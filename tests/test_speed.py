@@ -15,12 +15,15 @@ from committees.models import Appointment, Reorganisation
 from core.pages import ListPage
 from members.models import Capacity, Liaison, OrganizationUnit, Registration, Seat
 from paperwork.models import ExportRecord, ImportRun
+from posts.models import Claim
 from tests.conftest import join
 from tests.factories import (
     START,
     MemberFactory,
     OrganisationFactory,
     PersonFactory,
+    PostCategoryFactory,
+    PostFactory,
     UnitFactory,
     UserFactory,
     make_committee,
@@ -97,6 +100,26 @@ def registrations(town, n):
     registration.save()
 
 
+def posts(town, n):
+    supervisor = PersonFactory(home=town.spring)
+    PostFactory(committee=town.peace, supervisor=supervisor)
+
+
+def claims(town, n):
+    post = PostFactory(committee=town.peace, taken=1, status="full")
+    member = MemberFactory(lives_in=town.peace, employer=town.clinic)
+    claim = Claim(
+        post=post, member=member, employer=town.clinic, status="applied-for", starts_on=START,
+        since=START,
+    )  # fmt: skip
+    claim.stand_at(town.peace)
+    claim.save()
+
+
+def categories(town, n):
+    PostCategoryFactory()
+
+
 def capacities(town, n):
     Capacity.objects.create(code=f"x{n}", name=f"{n}", level="street")
 
@@ -162,6 +185,9 @@ LISTS = {
     "members:liaison-list": ("spring_office", liaisons),
     "members:organisation-list": ("spring_office", organisations),
     "members:capacity-list": ("city_office", capacities),
+    "posts:list": ("spring_office", posts),
+    "posts:claim-list": ("spring_office", claims),
+    "posts:category-list": ("city_office", categories),
     "paperwork:import-list": ("spring_office", imports),
     "paperwork:export-list": ("spring_office", exports),
 }

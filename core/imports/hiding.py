@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Container
 from typing import Any
 
-from core.encryption import decrypt, encrypt
+from core.encryption import decrypt, encrypt, renewed
 from core.identifiers import mask_resident_id
 from core.imports.columns import text_of
 
@@ -59,6 +59,14 @@ def opened(cells: dict[str, Any]) -> dict[str, Any]:
 
 def _open(cell: Any) -> Any:
     return json.loads(decrypt(cell[SEALED], PURPOSE)) if isinstance(cell, dict) else cell
+
+
+def under_present_key(cells: dict[str, Any]) -> dict[str, Any]:
+    """Kept cells after a change of the key."""
+    return {
+        key: {SEALED: renewed(cell[SEALED], PURPOSE)} if isinstance(cell, dict) else cell
+        for key, cell in cells.items()
+    }
 
 
 def shown(cell: Any) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.forms import ScopedForm, reason_field
 from members import rules
-from members.forms.choices import PersonChoice
+from members.choices import PersonChoice
 from members.models import Liaison
 
 WHO_HELP = gettext_lazy(

@@ -11,7 +11,7 @@ from core import clock
 from core.forms import ReasonForm, ScopedForm, ScopedModelForm
 from core.identifiers import normalise_uscc
 from members import figures
-from members.forms.choices import Confirmed, ManagedCommittee, UnitChoice
+from members.choices import Confirmed, ManagedCommittee, UnitChoice
 from members.models import Membership, MemberUnit
 
 BASIS_HELP = gettext_lazy("The meeting or letter that decided it.")

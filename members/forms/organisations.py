@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.forms import Autocomplete, ScopedForm, ScopedModelForm, reason_field
 from members import rules
-from members.forms.choices import PersonChoice, UnitChoice
+from members.choices import PersonChoice, UnitChoice
 from members.models import PartyOrganization
 
 

@@ -17,7 +17,6 @@ from core.forms import (
     ScopedForm,
     ScopedModelForm,
     TickBoxes,
-    TickList,
     reason_field,
 )
 from core.identifiers import (
@@ -28,8 +27,8 @@ from core.identifiers import (
     normalise_resident_id,
     resident_id_problem,
 )
-from members import rules, slots
-from members.forms.choices import Confirmed, ManagedCommittee
+from members import rules
+from members.choices import Confirmed, ManagedCommittee, SlotsField
 from members.forms.units import read_phone
 from members.models import PartyMember, Person
 from members.terms import Skill
@@ -39,39 +38,6 @@ PARTY = ["organisation", "organisation_name", "joined_on", "full_on"]
 SERVICE = ["specialties", "service_intent", "free_slots"]
 # Asked for with a new entry, but no part of what the entry itself says.
 BESIDE = ["residence", "home", "confirmed"]
-
-
-class SlotsWidget(TickList):
-    """A week as a small table of boxes: a column for each day, a row for each part of it."""
-
-    template_name = "members/widgets/slots.html"
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        options = [group[1][0] for group in context["widget"]["optgroups"]]
-        parts = [
-            (part.label, options[at :: len(slots.PARTS)]) for at, part in enumerate(slots.PARTS)
-        ]
-        context["widget"] |= {"days": slots.days(), "parts": parts}
-        return context
-
-
-class SlotsField(forms.TypedMultipleChoiceField):
-    """The slots of a week, kept as one number."""
-
-    widget = SlotsWidget
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=slots.slot_choices, coerce=int, empty_value=[], **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return slots.slots_of(value) if isinstance(value, int) else value
-
-    def clean(self, value: Any) -> Any:
-        return slots.bits_of(super().clean(value))
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial), data)
 
 
 class MemberForm(ScopedModelForm):

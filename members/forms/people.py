@@ -11,7 +11,7 @@ from committees.models import Committee
 from core.forms import Autocomplete, ScopedForm, ScopedModelForm
 from core.identifiers import mask_phone
 from members import rules
-from members.forms.choices import Confirmed
+from members.choices import Confirmed
 from members.forms.units import read_phone
 from members.models import Person
 

@@ -9,21 +9,8 @@ from committees.models import Committee
 from core import clock
 from core.forms import Autocomplete, ScopedForm, reason_field
 from members import notices, rules
-from members.forms.choices import UnitChoice
-from members.models import PartyMember, Registration
-
-
-class MemberChoice(forms.ModelChoiceField):
-    """A party member already entered; namesakes are told apart by their workplace."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = Autocomplete("members:member-autocomplete", by=("person__name",))
-        rows = PartyMember.objects.current().select_related("person", "employer")
-        super().__init__(queryset=rows, widget=widget, **kwargs)
-
-    def label_from_instance(self, member: Any) -> str:
-        where = member.employer or member.person.workplace
-        return f"{member} · {where}" if where else str(member)
+from members.choices import MemberChoice, UnitChoice
+from members.models import Registration
 
 
 class WhereField(forms.ModelChoiceField):

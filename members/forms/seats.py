@@ -12,7 +12,7 @@ from committees.models import Committee
 from core import clock
 from core.forms import ScopedForm, ScopedModelForm
 from members import rules
-from members.forms.choices import MembershipChoice, PersonChoice
+from members.choices import MembershipChoice, PersonChoice
 from members.forms.memberships import BasisForm
 from members.models import LAST_SEQUENCE, Capacity, Seat
 

@@ -22,7 +22,7 @@ from core.identifiers import (
     uscc_problem,
 )
 from members import figures, rules
-from members.forms.choices import Confirmed, ManagedCommittee
+from members.choices import Confirmed, ManagedCommittee
 from members.models import LAST_SEQUENCE, Membership, MemberUnit, SuperiorContact
 
 WHAT = [

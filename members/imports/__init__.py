@@ -5,6 +5,7 @@ from members.imports.memberships import MembershipImport
 from members.imports.organisations import OrganisationImport
 from members.imports.party_members import PartyMemberImport
 from members.imports.persons import PersonImport
+from members.imports.registrations import RegistrationImport
 from members.imports.seats import CapacityImport, SeatImport
 from members.imports.units import UnitImport
 
@@ -15,6 +16,7 @@ __all__ = [
     "OrganisationImport",
     "PartyMemberImport",
     "PersonImport",
+    "RegistrationImport",
     "SeatImport",
     "UnitImport",
 ]

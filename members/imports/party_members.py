@@ -191,7 +191,7 @@ class PartyMemberImport(ListImport):
         if phone and standing.phone:
             return phone in (standing.phone, mask_phone(standing.phone))
         if workplace or standing.workplace or member.employer:
-            return bool(workplace) and workplace in _workplaces(member)
+            return bool(workplace) and workplace in workplaces(member)
         lives_in = {key: getattr(member, key) for key in RESIDENCE}
         return all(
             Areas.is_called(lives_in[key], row.values[key]) for key in RESIDENCE if row.get(key)
@@ -202,7 +202,7 @@ class PartyMemberImport(ListImport):
         row.warn(
             _("There is already somebody of this name (%(workplace)s, %(phone)s).")
             % {
-                "workplace": next(filter(None, _workplaces(member)), "—"),
+                "workplace": next(filter(None, workplaces(member)), "—"),
                 "phone": mask_phone(member.person.phone) or "—",
             },
             "name",
@@ -316,7 +316,7 @@ class PartyMemberImport(ListImport):
 
     def standing(self, record: PartyMember, key: str) -> list[Any]:
         if key == "workplace":
-            return list(filter(None, _workplaces(record))) or [""]
+            return list(filter(None, workplaces(record))) or [""]
         if key == "organisation":
             return [record.organisation.name if record.organisation else record.organisation_name]
         if key in ("specialties", "free_slots"):
@@ -481,7 +481,7 @@ def _of_member(values: dict[str, Any]) -> dict[str, Any]:
     return {key: values[key] for key in OF_MEMBER if key in values}
 
 
-def _workplaces(member: PartyMember) -> list[str]:
+def workplaces(member: PartyMember) -> list[str]:
     """What a table may call the place where the member works."""
     unit = member.employer
     return [unit.name, unit.uscc or ""] if unit else [member.person.workplace]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from audit.actors import Actor
 from audit.services import record, record_reading
 from committees.models import Committee
+from core import clock
 from core.changes import apply, require_version, write
 from core.encryption import blind_index
 from core.identifiers import born_on, discreet, normalise, normalise_resident_id, sex_of
@@ -20,7 +21,7 @@ from members.models.party_members import RESIDENT_ID
 from members.services.finding import write_person_keys
 from members.services.people import NAME_KEYS
 from members.services.people import prepare as prepare_person
-from members.services.registrations import end_with_member, follow_member
+from members.services.registrations import end_with_member, follow_member, leave
 from members.services.scopes import refresh_people
 
 # What the one form about a party member changes in the person's entry.
@@ -127,8 +128,11 @@ def edit_member(
     rest = {n: v for n, v in changes.items() if n not in (*OF_PERSON, "residence")}
     if place is not None:
         require(rules.can_live_elsewhere(member, place))
+    lived_in = member.community_id
     before = _edit_entry(member, rest, place or member.residence)
     follow_member(member)
+    if lived_in is not None and lived_in != member.community_id:
+        leave(member, lived_in, clock.today(), _("lives there no longer"), by)
     require(rules.can_keep_member(by, member))
     if place is not None:
         _require_in_being(place)
@@ -208,6 +212,8 @@ def change_status(
     record("members.member_status_changed", member, by=by, before=before, after=after)
     if status in (Status.LEFT, Status.DECEASED):
         end_with_member(member, on, reason=member.get_status_display(), by=by)
+    if not member.counts:
+        leave(member, None, on, member.get_status_display(), by)
     return member
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from audit.actors import Actor
 from audit.services import record
@@ -14,6 +15,7 @@ from core.changes import apply, write
 from core.verdicts import require
 from members import notices, rules
 from members.models import MemberUnit, PartyMember, Person, Registration, RegistrationStep
+from members.signals import stopped_serving
 
 Status = Registration.Status
 
@@ -116,6 +118,17 @@ def _step(
         after=changes | {"on": on},
     )
     _note(registration, on, changes.get("reason", ""), by)
+    if registration.member is not None and changes["status"] in Registration.OVER:
+        leave(registration.member, registration.committee_id, on, str(registration.reason), by)
+
+
+def leave(
+    member: PartyMember, community: int | None, on: datetime.date, reason: str, by: Actor
+) -> None:
+    """Tell the rooms above that the member serves there no longer."""
+    stopped_serving.send(
+        PartyMember, member=member, community=community, on=on, reason=reason, by=by
+    )
 
 
 def _note(registration: Registration, on: datetime.date, reason: str, by: Actor) -> None:
@@ -203,10 +216,16 @@ def _settle(member: PartyMember, community: Committee, by: Actor) -> None:
     """The entry says that the member lives there, unless it says so already (or a grid of it)."""
     if member.place.startswith(community.path):
         return
-    before = {"residence": member.residence}
+    before, left = {"residence": member.residence}, member.community_id
     apply(member, {f"{tier}_id": pk for tier, pk in lineage_of(community).items()})
     after = {"residence": community}
     record("members.member_edited", member, by=by, before=before, after=after)
+    if left is not None:
+        leave(member, left, clock.today(), _lives_in(community), by)
+
+
+def _lives_in(community: Committee) -> str:
+    return _("lives in %(place)s now") % {"place": community.area_name}
 
 
 def a_year_after(day: datetime.date) -> datetime.date:

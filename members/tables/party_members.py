@@ -1,21 +1,12 @@
 """The list of party members."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.paths import field_at
-from core.tables import Choice, Column, Computed, Date, Link, Number, Phone, Table, Text
+from core.tables import Choice, Computed, Date, InWords, Link, Number, Phone, Table, Text
 from members.models import PartyMember
-
-
-class InWords(Column):
-    """A value that its own field puts into words."""
-
-    def reader(self, table: Table) -> Callable[..., Any]:
-        return field_at(table.model, self.name).in_words  # type: ignore[no-any-return]
 
 
 def either(first: Any, second: Any) -> str:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from committees.pages import BelowList, Here
 from core.identifiers import mask_phone
 from core.pages import Action, ActionView, ActOnPage, Fact
 from core.verdicts import Verdict
@@ -16,7 +17,7 @@ from members.forms.liaisons import EndForm, FileForm, SuccessorForm
 from members.models import Handover, Liaison, Membership
 from members.services import liaisons
 from members.tables.memberships import LiaisonTable, PastLiaisonTable
-from members.views.base import BelowList, Here, HereDetail, PlacedDetail
+from members.views.base import HereDetail, PlacedDetail
 
 LIAISONS = Liaison.objects.select_related(
     "person", "membership__unit", "membership__committee", "appointment"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import FormView
 
+from committees.pages import BelowList, Here, Suggestions, committee_asked_for, number_asked_for
 from core.pages import Action, ActionView, ActOnPage, Bulk, EditPage, Fact, FormPage, fact_of
 from core.panels import Panel
 from core.verdicts import Verdict, require
@@ -25,14 +26,7 @@ from members.models import Liaison, Membership, MemberUnit
 from members.services import memberships
 from members.tables.belongings import LiaisonsHere, SeatsHere
 from members.tables.memberships import MembershipTable, PastMembershipTable
-from members.views.base import (
-    BelowList,
-    Here,
-    PlacedDetail,
-    Suggestions,
-    committee_asked_for,
-    number_asked_for,
-)
+from members.views.base import PlacedDetail
 
 Status = Membership.Status
 MEMBERSHIPS = Membership.objects.select_related("unit", "committee", "replaced_by__unit")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from committees.models import Committee
+from committees.pages import BelowList, Here, Suggestions
 from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact, fact_of
 from core.panels import Panel
 from core.verdicts import Verdict
@@ -28,7 +29,7 @@ from members.tables.organisations import (
     OrganisationTable,
     UnitsOfOrganisation,
 )
-from members.views.base import BelowList, Here, HereDetail, Suggestions
+from members.views.base import HereDetail
 
 ORGANISATIONS = PartyOrganization.objects.select_related("superior", "secretary", "home")
 

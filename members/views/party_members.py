@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import FormView
 
 from committees.models import Committee
+from committees.pages import Here, Suggestions, number_asked_for
 from core import clock
 from core.identifiers import mask_phone, mask_resident_id
 from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact, FormPage, ListPage, fact_of
@@ -23,7 +24,7 @@ from members.models import PartyMember, PartyOrganization, Person, Registration
 from members.services import party_members, people
 from members.tables.party_members import MemberTable
 from members.tables.registrations import RegistrationsOfOne
-from members.views.base import Here, HereDetail, Suggestions, number_asked_for
+from members.views.base import HereDetail
 from members.views.people import ShowNumber, liaisons_panel, seats_panel
 
 MEMBERS = PartyMember.objects.select_related(

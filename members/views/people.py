@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from committees.models import Committee
+from committees.pages import Here, Suggestions
 from core.identifiers import mask_phone
 from core.once import Spent, spend
 from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact, fact_of
@@ -22,7 +23,7 @@ from members.models import Liaison, PartyMember, Person, PersonKey, PersonScope,
 from members.services import people
 from members.tables.belongings import LiaisonsOfPerson, SeatsOfPerson
 from members.tables.people import PersonTable
-from members.views.base import DrivenList, Here, HereDetail, Suggestions
+from members.views.base import DrivenList, HereDetail
 
 PEOPLE = Person.objects.select_related("home", "user")
 

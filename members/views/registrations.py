@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from committees.models import Committee
+from committees.pages import Here, PastList, number_asked_for
 from core.pages import (
     Action,
     ActionView,
@@ -38,7 +39,7 @@ from members.tables.registrations import (
     RegistrationTable,
     StepsOfRegistration,
 )
-from members.views.base import Here, HereDetail, PastList, number_asked_for
+from members.views.base import HereDetail
 
 Status = Registration.Status
 REGISTRATIONS = Registration.objects.select_related(
@@ -55,6 +56,7 @@ class RegistrationList(PastList):
     table_class = RegistrationTable
     past_table_class = PastRegistrationTable
     filterset_class = RegistrationFilter
+    import_kind = "registrations"
     create_url_name = "members:registration-member"
     create_label = gettext_lazy("Register a party member")
     empty_text = gettext_lazy(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import FormView
 
 from committees.models import Committee
+from committees.pages import BelowList, Here, committee_asked_for, number_asked_for
 from core.identifiers import mask_phone
 from core.pages import Action, ActOnPage, EditPage, Fact, FormPage, ListPage
 from core.panels import Panel
@@ -26,13 +27,7 @@ from members.models import Capacity, Seat, SeatStep, Turn
 from members.services import capacities, seats
 from members.tables.memberships import CapacityEditTable, CapacityTable, PastSeatTable, SeatTable
 from members.tables.seats import StepsOfSeat
-from members.views.base import (
-    BelowList,
-    Here,
-    PlacedDetail,
-    committee_asked_for,
-    number_asked_for,
-)
+from members.views.base import PlacedDetail
 
 Status = Seat.Status
 SEATS = Seat.objects.select_related("person", "committee", "capacity", "membership__unit")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from committees.figures import who_can_see
 from committees.models import Appointment
+from committees.pages import Here, Suggestions, committee_asked_for
 from committees.rules import can_see_access
 from core import clock
 from core.addresses import address_of
@@ -39,7 +40,7 @@ from members.tables.belongings import (
     SeatsOfUnit,
 )
 from members.tables.units import PastUnitTable, UnitTable
-from members.views.base import DrivenList, Here, HereDetail, Suggestions, committee_asked_for
+from members.views.base import DrivenList, HereDetail
 
 # Only what the page shows is read: most of a query's time goes into its columns.
 MEMBERSHIPS = (

@@ -39,4 +39,5 @@ def stage(town, settings, tmp_path, time_machine_at):
         name="春晖街道党工委", category="work-committee", home=town.spring
     )
     town.member = MemberFactory(lives_in=town.peace, name="周敏", resident_id="11010519491231002X")
+    town.mover = MemberFactory(lives_in=town.spring, name="王强", phone="13955550000")
     return town

@@ -14,8 +14,9 @@ from openpyxl import load_workbook
 from core.exports import write_xlsx
 from core.imports import IMPORTS
 from core.pages import ListPage
-from members.models import Membership, MemberUnit, Seat
+from members.models import Membership, MemberUnit, PartyMember, Seat
 from members.services.capacities import make_default_capacities
+from members.services.registrations import move_on, register_member, register_unit
 from paperwork.services import imports as services
 from tests.conftest import SETUP, actor
 from tests.factories import MemberFactory, OrganisationFactory, PersonFactory, UnitFactory
@@ -28,12 +29,15 @@ LISTS = {
     "members:unit-list": "units",
     "members:person-list": "people",
     "members:member-list": "party-members",
-    "members:registration-list": "each is made with the notice that the member is given",
+    "members:registration-list": "registrations",
     "members:membership-list": "memberships",
     "members:seat-list": "seats",
     "members:liaison-list": "liaisons",
     "members:organisation-list": "organisations",
     "members:capacity-list": "capacities",
+    "posts:list": "a post is set up on its page, with the need or decision behind it",
+    "posts:claim-list": "each is claimed and confirmed by the two branches on its own page",
+    "posts:category-list": "the few kinds of post are worded on their own pages",
     "paperwork:import-list": "a log",
     "paperwork:export-list": "a log",
     "audit:list": "a log",
@@ -56,6 +60,8 @@ EDITS = {
     "organisations": ("term_ends_on", datetime.date(2031, 3, 2)),
     "capacities": ("minimum", 3),
 }
+# Lists of which no cell is edited: their rows move by steps, on their own pages.
+BY_STEPS = {"registrations"}
 # Whose row is edited, where the first will not do.
 EDITED = {
     "appointments": lambda town: town.peace_secretary.appointments.get().pk,
@@ -106,6 +112,11 @@ def full_town(town, settings, tmp_path, time_machine_at):
     )  # fmt: skip
     MemberFactory(lives_in=town.pine, organisation_name="市直机关第一党支部（联合）", status="lost")
     MemberFactory(lives_in=town.spring, name="王芳", phone="13900000001")
+    register_member(
+        PartyMember.objects.get(grid=town.grid), town.peace, by=actor(town.spring_office)
+    )
+    paused = register_unit(town.clinic, town.spring, by=actor(town.spring_office))
+    move_on(paused, "paused", reason="装修，暂停", by=actor(town.spring_office))
     return town
 
 
@@ -182,6 +193,8 @@ def test_a_list_comes_back_the_same_and_edited_in_one_cell(
     )
     assert run.same == len(rows) - 1 > 0
     assert run.sheet["unknown"] == []
+    if kind in BY_STEPS:
+        return
     key, value = EDITS[kind]
     places = {name: place - 1 for name, place in run.sheet["places"].items()}
     number = EDITED.get(kind, lambda town: None)(full_town) or int(rows[1][places["id"]])

@@ -12,7 +12,7 @@ from committees import services as committees
 from committees.models import Appointment, Committee
 from core.imports import IMPORTS
 from core.verdicts import Refused
-from members.models import Liaison, PartyMember, PartyOrganization, Person, Seat
+from members.models import Liaison, PartyMember, PartyOrganization, Person, Registration, Seat
 from members.services import (
     capacities,
     liaisons,
@@ -20,6 +20,7 @@ from members.services import (
     organisations,
     party_members,
     people,
+    registrations,
     seats,
 )
 from paperwork.services import undoing
@@ -73,6 +74,19 @@ CASES = [
             by=by,
         ),
         "吴刚",
+    ),
+    Case(
+        "registrations", "姓名 类别 报到社区 联系电话 报到日期",
+        lambda s: [
+            ["王强", "", s.pine.code, "13955550000", "2026-02-01"],
+            ["春晖医院", "单位", s.spring.code, "", ""],
+        ],
+        # Made: two registrations, each entered and confirmed; changed: who lives in Pine now.
+        (2, 0), (6, 1),
+        lambda s, by: registrations.move_on(
+            Registration.objects.get(unit=s.clinic), "paused", reason="装修", by=by
+        ),
+        "春晖医院",
     ),
     Case(
         "organisations", "id name category superior home term_ends_on",

@@ -3,30 +3,32 @@ in a database without its constraint. Were these green, the tests beside them wo
 """
 
 import inspect
+import re
 import types
 from contextlib import contextmanager
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from members.models import Capacity, Membership, Seat, UnitScope
 from members.services import memberships, seats
+from posts.models import Claim, Post
+from posts.services import claims
 from tests.conftest import actor
-from tests.factories import PersonFactory, UnitFactory
+from tests.factories import MemberFactory, PersonFactory, PostFactory, UnitFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
-LOCK = "committee = Committee.objects.lock(committee)"
+LOCK = re.compile(r"(\w+)\.objects\.lock\(([\w.]+)\)")
 ROUNDS = 5
 
 
 def without_lock(module):
-    """A copy of a service module whose text has lost its lock on the committee."""
-    source = inspect.getsource(module)
-    assert LOCK in source
+    """A copy of a service module whose text has lost its locks."""
+    text, locks = LOCK.subn(r"\1.objects.get(pk=\2.pk)", inspect.getsource(module))
+    assert locks
     copy = types.ModuleType(f"{module.__name__}_without_lock")
-    text = source.replace(LOCK, "committee = Committee.objects.get(pk=committee.pk)")
     exec(compile(text, f"{module.__file__} without lock", "exec"), copy.__dict__)  # noqa: S102
     return copy
 
@@ -95,3 +97,37 @@ def test_chairs_are_doubled_without_lock_and_constraint(town, race):
 def test_chairs_are_single_by_the_lock_alone(town, race):
     with without_constraints(ONE_CHAIR):
         assert most_chairs(seats, town, race) == 1
+
+
+def most_claims(service, town, race):
+    """How many get the one place of a post."""
+    by, most = actor(town.peace_secretary), 0
+    for _ in range(ROUNDS):
+        post = PostFactory(committee=town.peace)
+        people = [MemberFactory(lives_in=town.peace) for _n in range(40)]
+        race(lambda n, post=post, people=people: service.claim_post(post, people[n], by=by))
+        most = max(most, Claim.objects.holding().filter(post=post).count())
+    return most
+
+
+PLACES = (
+    (Post, "posts_post_has_no_more_holders_than_places"),
+    (Post, "posts_post_is_full_when_all_places_are_taken"),
+)
+
+
+def test_a_place_is_given_to_several_without_lock_and_constraint(town, race):
+    with without_constraints(*PLACES):
+        assert most_claims(without_lock(claims), town, race) > 1
+
+
+def test_a_place_is_given_once_by_the_lock_alone(town, race):
+    with without_constraints(*PLACES):
+        assert most_claims(claims, town, race) == 1
+
+
+def test_a_place_is_given_once_by_the_constraint_alone(town, race):
+    with pytest.raises(IntegrityError):
+        most_claims(without_lock(claims), town, race)
+    assert all(post.taken <= 1 for post in Post.objects.all())
+    call_command("flush", interactive=False, verbosity=0)

@@ -13,6 +13,7 @@ from audit.actors import Actor
 from committees.models import Committee
 from committees.services import appoint_founder, found_top, make_default_tiers
 from committees.terms import Level, Role, Status
+from core import hooks
 from core.verdicts import Refused
 from members.services.capacities import make_default_capacities
 
@@ -57,6 +58,7 @@ class Command(BaseCommand):
     def _found(self, options: dict[str, Any], by: Actor) -> list[tuple[User, str]]:
         make_default_tiers(by=by)
         make_default_capacities(by=by)
+        hooks.founded.ask(by)
         committee = found_top(
             {
                 "code": options["code"].strip(),

@@ -1,4 +1,5 @@
-"""Choices among committees, units and people that are too many for a list."""
+"""Fields of forms, for this room and those above: choices among committees, units and people, which
+are too many for a list, and the hours of a week."""
 
 from typing import Any
 
@@ -6,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from committees.models import Committee
-from core.forms import Autocomplete
-from members.models import Membership, MemberUnit, Person
+from core.forms import Autocomplete, TickList
+from members import slots
+from members.models import Membership, MemberUnit, PartyMember, Person
 
 
 class ManagedCommittee(forms.ModelChoiceField):
@@ -38,6 +40,19 @@ class PersonChoice(forms.ModelChoiceField):
         return f"{person.name} · {person.workplace}" if person.workplace else person.name
 
 
+class MemberChoice(forms.ModelChoiceField):
+    """A party member already entered; namesakes are told apart by their workplace."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = Autocomplete("members:member-autocomplete", by=("person__name",))
+        rows = PartyMember.objects.current().select_related("person", "employer")
+        super().__init__(queryset=rows, widget=widget, **kwargs)
+
+    def label_from_instance(self, member: Any) -> str:
+        where = member.employer or member.person.workplace
+        return f"{member} · {where}" if where else str(member)
+
+
 class MembershipChoice(forms.ModelChoiceField):
     """A unit on the roster of one committee, which ``of`` names."""
 
@@ -53,6 +68,39 @@ class MembershipChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, membership: Any) -> str:
         return str(membership.unit)
+
+
+class SlotsWidget(TickList):
+    """A week as a small table of boxes: a column for each day, a row for each part of it."""
+
+    template_name = "members/widgets/slots.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        options = [group[1][0] for group in context["widget"]["optgroups"]]
+        parts = [
+            (part.label, options[at :: len(slots.PARTS)]) for at, part in enumerate(slots.PARTS)
+        ]
+        context["widget"] |= {"days": slots.days(), "parts": parts}
+        return context
+
+
+class SlotsField(forms.TypedMultipleChoiceField):
+    """The slots of a week, kept as one number."""
+
+    widget = SlotsWidget
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=slots.slot_choices, coerce=int, empty_value=[], **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return slots.slots_of(value) if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> Any:
+        return slots.bits_of(super().clean(value))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
 
 
 class Confirmed:

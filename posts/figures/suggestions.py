@@ -1,0 +1,101 @@
+"""Which posts suit a member, and which members suit a post: by specialty, free hours and nearness.
+
+A suggestion says why. It is an order in which to ask people, never a mark that somebody gets.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F, Q
+from django.db.models.lookups import GreaterThan
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from members import slots
+from members.models import PartyMember, Registration
+from members.terms import Employment, Skill
+from posts.models import Claim, Post
+
+AT_MOST = 10
+# So many are looked at for one post; a community has a few thousand members.
+LOOKED_AT = 500
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A post or a member, and in words why it fits."""
+
+    row: Any
+    skills: list[str] = field(default_factory=list)
+    hours: int = 0
+    is_near: bool = False
+
+    @property
+    def pk(self) -> Any:
+        return self.row.pk
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """Specialties first, then whether there are hours in common, then the same grid."""
+        return (-len(self.skills), -bool(self.hours), -self.is_near)
+
+    @property
+    def reasons(self) -> str:
+        joint = pgettext("between the items of a list", ", ")
+        labels = dict(Skill.choices)
+        told = []
+        if self.skills:
+            said = joint.join(str(labels.get(code, code)) for code in self.skills)
+            told.append(_("specialty: %(skills)s") % {"skills": said})
+        if self.hours:
+            told.append(_("has time: %(hours)s") % {"hours": slots.in_words(self.hours)})
+        if self.is_near:
+            told.append(_("lives in the same grid"))
+        return pgettext("between the items of a list", "; ").join(told)
+
+
+def fit(post: Post, member: PartyMember, row: Any) -> Fit:
+    """How a post and a member go together; ``row`` is the one of them that is suggested."""
+    return Fit(
+        row,
+        sorted(set(post.skills) & set(member.specialties)),
+        post.schedule & member.free_slots,
+        post.grid_id is not None and post.grid_id == member.grid_id,
+    )
+
+
+def posts_for(member: PartyMember) -> list[Fit]:
+    """Open posts where the member lives, those that suit best first."""
+    if member.community_id is None or not member.counts:
+        return []
+    posts = Post.objects.open().filter(community=member.community_id)
+    posts = posts.select_related("category", "committee")
+    posts = posts.exclude(claims__in=Claim.objects.standing().filter(member=member))
+    if member.status == PartyMember.Status.PROBATIONARY:
+        posts = posts.filter(is_leading=False)
+    found = [fit(post, member, post) for post in posts.order_by("-pk")[:LOOKED_AT]]
+    return sorted(found, key=lambda one: one.order)[:AT_MOST]
+
+
+def members_to_ask(post: Post) -> list[Fit]:
+    """Members of the community without a post whom the post suits in some way, best first."""
+    if post.community_id is None or post.status != Post.Status.PUBLISHED:
+        return []
+    here = PartyMember.objects.filter(community=post.community_id).current().counting()
+    registered = Registration.objects.filter(
+        committee=post.community_id, status=Registration.Status.REGISTERED
+    )
+    serves = ~Q(employment=Employment.IN_SERVICE) | Q(pk__in=registered.values("member"))
+    free = here.filter(serves).exclude(pk__in=Claim.objects.standing().values("member"))
+    if post.is_leading:
+        free = free.exclude(status=PartyMember.Status.PROBATIONARY)
+    suits = Q(pk__in=[])
+    for code in post.skills:
+        suits |= Q(specialties__icontains=f'"{code}"')
+    if post.schedule:
+        suits |= Q(GreaterThan(F("free_slots").bitand(post.schedule), 0))
+    if post.grid_id:
+        suits |= Q(grid=post.grid_id)
+    rows = free.filter(suits).select_related("person", "employer").order_by("sort_key", "pk")
+    found = [fit(post, member, member) for member in rows[:LOOKED_AT]]
+    return sorted(found, key=lambda one: one.order)[:AT_MOST]

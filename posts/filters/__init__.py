@@ -1,0 +1,1 @@
+"""How the lists of posts and claims are narrowed."""

@@ -1,0 +1,1 @@
+"""Forms about posts and claims."""

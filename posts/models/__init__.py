@@ -1,0 +1,7 @@
+"""The posts of party members, who claims them, and the kinds of post there are."""
+
+from posts.models.categories import PostCategory
+from posts.models.claims import Claim, ClaimStep
+from posts.models.posts import Post
+
+__all__ = ["Claim", "ClaimStep", "Post", "PostCategory"]

@@ -1,0 +1,1 @@
+"""The lists of posts and claims, and the small tables on their pages."""
