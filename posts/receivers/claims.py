@@ -1,4 +1,4 @@
-"""What this room answers when a lower one asks or tells."""
+"""What posts and claims answer when a lower room asks or tells."""
 
 import datetime
 from typing import Any
