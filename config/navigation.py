@@ -73,6 +73,7 @@ MENU: list[tuple[Any, str, list[Place]]] = [
         _("Needs and posts"),
         "clipboard-check",
         [
+            Place(_("Needs"), "exchange:need-list", "chat-left-text"),
             Place(pgettext_lazy("of party members", "Posts"), "posts:list", "clipboard-check"),
             Place(_("Claims of posts"), "posts:claim-list", "person-check"),
         ],

@@ -11,6 +11,7 @@ from committees.terms import Role
 from core import clock, hooks
 from demo.dates import day
 from demo.names import COMMUNITIES, STREETS, Inventor
+from demo.needs import make_needs
 from demo.organisations import make_party_organisations
 from demo.party_members import make_party_members
 from demo.posts import make_posts
@@ -330,6 +331,7 @@ class District:
         member = self.link(resident, "member")
         make_party_members(self.communities, self.grids, member, self.invent, by)
         self.registrations_under_way()
+        make_needs(self.streets, self.communities, by)
         make_posts(self.communities, self.grids, by)
 
     def registrations_under_way(self) -> None:

@@ -35,6 +35,7 @@ from tests.conftest import SETUP, actor
 from tests.factories import (
     START,
     MemberFactory,
+    NeedFactory,
     OrganisationFactory,
     PersonFactory,
     PostFactory,
@@ -91,6 +92,7 @@ def make_subjects(town):
         registration_id=found["registration"][0], status="registered", day=START
     )
     found["step of a registration"] = [step.pk]
+    found |= needs(town)
     found |= posts_and_claims(town)
     found["person without account"] = [PersonFactory(home=town.spring).pk]
 
@@ -197,6 +199,13 @@ def make_subjects(town):
         ).pk
     ]
     return found
+
+
+def needs(town):
+    """Needs of the clinic, registered at Spring."""
+    told = {"committee": town.spring, "source": "unit", "unit": town.clinic}
+    settled = NeedFactory(**told, status="met", settled_on=TODAY)
+    return {"need": [NeedFactory(**told).pk], "need settled": [settled.pk]}
 
 
 def posts_and_claims(town):

@@ -55,6 +55,14 @@ KINDS = {
     ),
     # Its home branch is asked too: the clinic's, by its liaison.
     "both branches at Peace": kind(ok=f"{KEEP_PEACE} clinic_liaison", forbidden=READ_SPRING),
+    # A need of the clinic at Spring: its liaison there may word it, the office settles it.
+    "read a need of the clinic in Spring": kind(ok=f"{KEEP_SPRING} {READ_SPRING} clinic_liaison"),
+    "change a need of the clinic in Spring": kind(
+        ok=f"{KEEP_SPRING} clinic_liaison", forbidden=READ_SPRING
+    ),
+    "keepers, grid leaders and liaisons": kind(
+        ok=f"{KEEPERS} grid_leader clinic_liaison", others=403
+    ),
     "keepers and liaisons": kind(ok=f"{KEEPERS} clinic_liaison", others=403),
     "read the grid": kind(ok=f"{KEEP_PEACE} {READ_SPRING} grid_leader"),
     "decide on the street": kind(ok="city_office east_office", forbidden=READ_SPRING),
@@ -216,6 +224,13 @@ PAGES = {
     "members:registration-revoke": (GET, "registration", "change a member at Peace"),
     "members:registration-move": (GET, "registration", "change a member at Peace"),
     # --- Posts
+    "exchange:need-list": (GET, None, "everybody"),
+    "exchange:need-create": (GET, None, "keepers, grid leaders and liaisons"),
+    "exchange:need-autocomplete": (GET, None, "everybody"),
+    "exchange:need-detail": (GET, "need", "read a need of the clinic in Spring"),
+    "exchange:need-edit": (GET, "need", "change a need of the clinic in Spring"),
+    "exchange:need-settle": (GET, "need", "change the clinic in Spring"),
+    "exchange:need-reopen": (GET, "need settled", "change the clinic in Spring"),
     "posts:list": (GET, None, "everybody"),
     "posts:create": (GET, None, "keepers"),
     "posts:autocomplete": (GET, None, "everybody"),
@@ -398,6 +413,7 @@ ADMIN_MODELS = {
         "admin nobody",
         "admin row of Peace",
     ),
+    "exchange.Need": ("need", "admin list", "admin list", "admin row of Spring"),
     "posts.PostCategory": ("kind of post", "admin list", "admin top", "admin any row"),
     "posts.Post": ("post", "admin list", "admin list", "admin row of Peace"),
     "posts.Claim": ("claim in-post", "admin list", "admin list", "admin row of Peace"),

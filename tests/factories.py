@@ -6,6 +6,7 @@ import factory
 
 from accounts.models import User
 from committees.models import Committee
+from exchange.models import Need
 from members.models import MemberUnit, PartyMember, PartyOrganization, Person
 from members.services.organisations import prepare as prepare_organisation
 from members.services.party_members import prepare as prepare_member
@@ -114,6 +115,24 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
         prepare_organisation(organisation)
         organisation.save()
         return organisation
+
+
+class NeedFactory(factory.django.DjangoModelFactory):
+    """An open need of residents at a committee."""
+
+    class Meta:
+        model = Need
+
+    title = factory.Sequence(lambda n: f"夜间照明不足{n}")
+    source = "residents"
+    registered_on = START
+
+    @classmethod
+    def _create(cls, model_class, *args, committee, **kwargs):
+        need = model_class(*args, committee=committee, **kwargs)
+        need.stand_at(committee)
+        need.save()
+        return need
 
 
 class PostCategoryFactory(factory.django.DjangoModelFactory):

@@ -25,6 +25,7 @@ PLACES = [
     "members.models.Seat",
     "members.models.PartyMember",
     "members.models.Registration",
+    "exchange.models.Need",
     "committees.models.Reorganisation",
     "paperwork.models.ImportRun",
     "accounts.models.TwoPersonRequest",

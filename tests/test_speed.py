@@ -20,6 +20,7 @@ from tests.conftest import join
 from tests.factories import (
     START,
     MemberFactory,
+    NeedFactory,
     OrganisationFactory,
     PersonFactory,
     PostCategoryFactory,
@@ -98,6 +99,10 @@ def registrations(town, n):
     )
     registration.stand_at(town.peace)
     registration.save()
+
+
+def needs(town, n):
+    NeedFactory(committee=town.peace, source="unit", unit=town.clinic)
 
 
 def posts(town, n):
@@ -185,6 +190,7 @@ LISTS = {
     "members:liaison-list": ("spring_office", liaisons),
     "members:organisation-list": ("spring_office", organisations),
     "members:capacity-list": ("city_office", capacities),
+    "exchange:need-list": ("spring_office", needs),
     "posts:list": ("spring_office", posts),
     "posts:claim-list": ("spring_office", claims),
     "posts:category-list": ("city_office", categories),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,6 +12,7 @@ from committees.models import Committee, Placed, PlacedQuerySet, placed_within
 from committees.reach import reach_of
 from committees.terms import LEVELS
 from core.models import Record
+from exchange.answers import answers
 from exchange.terms import Source
 from members.models import MemberUnit
 
@@ -27,6 +28,20 @@ class NeedQuerySet(PlacedQuerySet):
 
     def open(self) -> "NeedQuerySet":
         return self.filter(status=Need.Status.OPEN)
+
+    def settled(self) -> "NeedQuerySet":
+        """Met or dropped."""
+        return self.exclude(status=Need.Status.OPEN)
+
+    def unanswered(self) -> "NeedQuerySet":
+        """Open, and no room has set up anything for it."""
+        return self.open().filter(*(~Exists(rows) for rows in answers.ask()))
+
+    def naming(self, text: str) -> "NeedQuerySet":
+        """Those that speak of it."""
+        return self.filter(
+            Q(title__icontains=text) | Q(text__icontains=text) | Q(where__icontains=text)
+        )
 
 
 class Need(Placed, Record):

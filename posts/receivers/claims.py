@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, OuterRef
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from core import hooks
 from core.days import Item
 from core.pages import Action
 from core.panels import Added, Panel
+from exchange.answers import answers
 from exchange.models import Need
 from members.models import PartyMember
 from members.reach import units_of
@@ -52,6 +53,12 @@ def posts_there(committee: Committee) -> list[str]:
     """The posts of a committee that have not been closed."""
     posts = Post.objects.current().filter(committee=committee).count()
     return [ngettext("%(n)d post", "%(n)d posts", posts) % {"n": posts}] if posts else []
+
+
+@answers.register
+def posts_for_a_need() -> Any:
+    """A need is answered by the posts in use that were set up for it."""
+    return Post.objects.current().filter(need=OuterRef("pk"))
 
 
 @hooks.my_day.register

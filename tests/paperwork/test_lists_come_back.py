@@ -35,6 +35,7 @@ LISTS = {
     "members:liaison-list": "liaisons",
     "members:organisation-list": "organisations",
     "members:capacity-list": "capacities",
+    "exchange:need-list": "a need is registered on its page, with from whom it has come",
     "posts:list": "a post is set up on its page, with the need or decision behind it",
     "posts:claim-list": "each is claimed and confirmed by the two branches on its own page",
     "posts:category-list": "the few kinds of post are worded on their own pages",

@@ -1,0 +1,1 @@
+"""How the lists of this room are narrowed."""
