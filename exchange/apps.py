@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class ExchangeConfig(AppConfig):
     name = "exchange"
     verbose_name = _("Needs")
+
+    def ready(self) -> None:
+        from exchange import receivers  # noqa: F401 it registers itself

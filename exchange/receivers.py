@@ -1,0 +1,6 @@
+"""What this room answers when a lower one asks or tells."""
+
+from core import hooks
+from exchange.reorganisation import NEEDS
+
+hooks.reorganisation.register("needs", NEEDS)
