@@ -58,8 +58,10 @@ class Posts(Carried):
 def _to_close(plan: Reorganisation) -> Any:
     """The open posts of a community that is abolished."""
     posts = Post.objects.current().filter(committee=plan.committee)
-    ends = plan.kind == Kind.ABOLISH and plan.committee.parent.level not in Post.LEVELS
-    return posts if ends else posts.none()
+    above = plan.committee.parent
+    if plan.kind != Kind.ABOLISH or (above and above.level in Post.LEVELS):
+        return posts.none()
+    return posts
 
 
 def _close(post: Post, plan: Reorganisation, memory: Memory, by: Actor) -> None:

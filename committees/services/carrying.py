@@ -89,8 +89,8 @@ class Carried:
             new = Committee.objects.get(pk=plan.memory["committees"]["new"])
             for model in self.models:
                 if _has_committee(model):
-                    here = model._base_manager.filter(committee=new)
-                    here.update(committee=plan.committee)
+                    rows: Any = model._base_manager
+                    rows.filter(committee=new).update(committee=plan.committee)
                 give_back(model, plan)
 
     def settle(self, plan: Reorganisation, kept: dict[str, Any]) -> None:
