@@ -34,8 +34,27 @@ POSTS: list[tuple[str, str, int, list[int], str, str, bool, int]] = [
     ("facilities", "公共设施巡查岗", 2, [], "每月一次", "全社区", False, 5),
     ("emergency", "防汛值守岗", 2, [], "汛期轮值", "地下车库出入口", False, 4),
 ]
-DRAFT = ("culture", "合唱队辅导岗", 1, WEEKENDS, "每周一次", "社区文化室", False, 0)
-CLOSED = ("policy", "政策宣讲岗", 2, [], "每月一次", "社区会议室", False, 13)
+# Of the same shape.
+DRAFT: tuple[str, str, int, list[int], str, str, bool, int] = (
+    "culture",
+    "合唱队辅导岗",
+    1,
+    WEEKENDS,
+    "每周一次",
+    "社区文化室",
+    False,
+    0,
+)
+CLOSED: tuple[str, str, int, list[int], str, str, bool, int] = (
+    "policy",
+    "政策宣讲岗",
+    2,
+    [],
+    "每月一次",
+    "社区会议室",
+    False,
+    13,
+)
 
 
 def make_posts(communities: list[Committee], grids: list[Committee], by: Actor) -> None:

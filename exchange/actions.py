@@ -10,6 +10,7 @@ register(
         "exchange.need_edited": _("Need edited"),
         "exchange.need_met": _("Need met"),
         "exchange.need_dropped": _("Need dropped"),
+        "exchange.needs_moved": _("Needs moved by a reorganisation"),
         "exchange.need_reopened": _("Need taken up again"),
     },
 )

@@ -14,6 +14,7 @@ register(
         "posts.closed": _("Post closed"),
         "posts.filled": _("All places of the post taken"),
         "posts.place_free": _("A place of the post is free again"),
+        "posts.rows_moved": _("Posts and claims moved by a reorganisation"),
         "posts.claim_entered": _("Post claimed"),
         "posts.claim_applied-for": _("Moved up from the waiting list"),
         "posts.claim_community-confirmed": _("Claim confirmed by the community"),

@@ -10,12 +10,14 @@ from django.utils import translation
 
 from audit.actors import CLOCK
 from audit.models import Entry
+from audit.services import record
 from committees import rules, services
 from committees.figures import tree_on
 from committees.models import Appointment, Committee, CommitteePeriod, Reorganisation, Tier
 from committees.terms import OVER, Role
 from core import hooks
 from core.verdicts import Refused
+from exchange.models import Need
 from members import figures
 from members.models import (
     Capacity,
@@ -32,8 +34,10 @@ from members.models import (
 )
 from members.services import liaisons, memberships, party_members, people, registrations, seats
 from members.services.scopes import wanted_for_people, wanted_for_units
+from posts.models import Claim, ClaimStep, Post
+from posts.services.claims import claim_post
 from tests.conftest import actor, give_role, join
-from tests.factories import PersonFactory, UnitFactory, UserFactory
+from tests.factories import PersonFactory, PostFactory, UnitFactory, UserFactory
 
 TODAY = datetime.date(2026, 6, 30)
 Kind = Reorganisation.Kind
@@ -84,6 +88,10 @@ def everything():
         PartyMember,
         Registration,
         RegistrationStep,
+        Need,
+        Post,
+        Claim,
+        ClaimStep,
     ):
         names = [f.attname for f in model._meta.concrete_fields if f.name not in left_out]
         shown[model.__name__] = list(model.objects.order_by("pk").values_list(*names))
@@ -496,6 +504,77 @@ def test_registrations_of_an_abolished_community_are_moved_by_the_office_above(t
         services.revert_reorganisation(ended, by=actor(town.city_office), reason="x")
 
 
+def test_posts_claims_and_needs_go_on_where_their_community_goes_on(town):
+    by = actor(town.spring_office)
+    person = Person(name="周敏", home=town.pine)
+    member = party_members.enter_member(person, {"status": "full"}, residence=town.pine, by=by)
+    need = need_at(town.pine)
+    post = PostFactory(committee=town.pine, need=need)
+    claim = claim_post(post, member, on=TODAY, by=by)
+    plan_ = plan(town, Kind.MERGE, town.pine, target=town.peace)
+    with translation.override("en"):
+        told = "".join(services.preview(plan_))
+    assert "Posts: 1 go on at “和平里社区" in told
+    assert "Claims: 1 go on at “和平里社区" in told
+    assert "Needs: 1 go on at “和平里社区" in told
+
+    merged = services.apply_reorganisation(plan_, by=actor(town.city_office))
+
+    for row in (fresh(need), fresh(post)):
+        assert row.committee == row.community == town.peace
+    assert fresh(claim).community == town.peace
+    assert not faults()
+    services.revert_reorganisation(merged, by=actor(town.city_office), reason="x")
+    for row in (fresh(need), fresh(post)):
+        assert row.committee == row.community == town.pine
+    assert fresh(claim).community == town.pine
+    assert not faults()
+
+
+def test_posts_of_an_abolished_community_are_closed_and_come_back_with_it(town):
+    by = actor(town.spring_office)
+    person = Person(name="周敏", home=town.peace)
+    member = party_members.enter_member(person, {"status": "full"}, residence=town.grid, by=by)
+    in_grid = PostFactory(committee=town.grid)
+    claimed = claim_post(in_grid, member, on=TODAY, by=by)
+    post = PostFactory(committee=town.peace)
+    claim = claim_post(post, member, on=TODAY, by=by)
+
+    no_grid = done(town, Kind.ABOLISH, town.grid)
+
+    assert (fresh(in_grid).committee, fresh(in_grid).status) == (town.peace, "full")
+    plan_ = plan(town, Kind.ABOLISH, town.peace)
+    with translation.override("en"):
+        assert "Posts: 2 are closed" in "".join(services.preview(plan_))
+    ended = services.apply_reorganisation(plan_, by=actor(town.city_office))
+    assert [fresh(row).status for row in (post, in_grid)] == ["closed", "closed"]
+    # The community had confirmed; the member was not in post yet.
+    assert [fresh(row).status for row in (claim, claimed)] == ["refused", "refused"]
+    assert not faults()
+
+    services.revert_reorganisation(ended, by=actor(town.city_office), reason="x")
+    assert [fresh(row).status for row in (post, in_grid)] == ["full", "full"]
+    assert fresh(claim).ends_on is None
+    services.revert_reorganisation(no_grid, by=actor(town.city_office), reason="x")
+    assert fresh(in_grid).committee == town.grid
+    assert not faults()
+
+
+def test_what_a_merged_committee_s_needs_have_become_forbids_the_way_back(town):
+    need = need_at(town.grid)
+    ended = done(town, Kind.ABOLISH, town.grid)
+    assert fresh(need).committee == fresh(need).community == town.peace
+    merged = done(town, Kind.MERGE, town.peace, target=town.pine)
+    assert fresh(need).committee == town.pine
+
+    with pytest.raises(Refused):
+        services.revert_reorganisation(ended, by=actor(town.city_office), reason="x")
+
+    services.revert_reorganisation(merged, by=actor(town.city_office), reason="x")
+    services.revert_reorganisation(ended, by=actor(town.city_office), reason="x")
+    assert fresh(need).committee == town.grid
+
+
 # --- By chance ---------------------------------------------------------------------------------
 
 
@@ -539,6 +618,20 @@ def enlarge_membership(town, dice, by):
     for unit in MemberUnit.objects.order_by("pk"):
         for place in dice.sample([town.spring, town.lake, *communities], 2):
             registrations.register_unit(unit, place, on=TODAY, by=by)
+    for at in (town.peace, town.pine, town.grid):
+        post = PostFactory(committee=at, need=need_at(at), quota=2)
+        for member in PartyMember.objects.at(post.community).order_by("pk")[:3]:
+            claim_post(post, member, on=TODAY, by=by)
+    for at in (town.spring, town.lake):
+        need_at(at)
+
+
+def need_at(committee):
+    need = Need(committee=committee, title="缺路灯", source="residents", registered_on=TODAY)
+    need.stand_at(committee)
+    need.save()
+    record("exchange.need_registered", need, by=actor(None))
+    return need
 
 
 def chance_plan(dice, n):
@@ -575,6 +668,7 @@ def test_random_reorganisations_lose_no_unit_and_are_undone_without_a_trace(town
     enlarge(town, dice)
     assert not faults()
     registered = Registration.objects.count()
+    claimed = Claim.objects.count()
     start, applied = everything(), []
     for n in range(60):
         kind, committee, values = chance_plan(dice, n)
@@ -587,6 +681,8 @@ def test_random_reorganisations_lose_no_unit_and_are_undone_without_a_trace(town
         assert kind == Kind.ABOLISH or units_on_rosters() == rosters
         assert PartyMember.objects.at(town.city).count() == 16
         assert Registration.objects.at(town.city).count() == registered
+        assert Claim.objects.at(town.city).count() == claimed
+        assert Need.objects.at(town.city).exclude(committee__status__in=OVER).count() == 5
         assert not faults()
         if dice.random() < 0.5:
             services.revert_reorganisation(made, by=actor(town.city_office), reason="x")

@@ -1,0 +1,81 @@
+"""What a reorganisation does to posts and all that hangs on them: they go on with their place.
+
+Posts stand at communities and grids. Those of an abolished grid go on at its community; those of an
+abolished community are closed, and who served in them has served until that day.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from audit.actors import Actor
+from audit.services import record
+from committees import memory as remembered
+from committees.memory import Memory
+from committees.models import Committee, Reorganisation
+from committees.services.carrying import Carried
+from core.changes import apply
+from posts.models import Claim, ClaimStep, Post
+from posts.services.places import end_claim_with_post
+
+Kind = Reorganisation.Kind
+# In the order in which they are locked.
+PLACED = [Post, Claim]
+
+
+class Posts(Carried):
+    """The posts' part: carried along, and closed where no community is left to have them."""
+
+    def preview(self, plan: Reorganisation) -> list[str]:
+        told = super().preview(plan)
+        if closing := _to_close(plan).count():
+            words = {"what": _("Posts"), "n": closing}
+            told.append(_("%(what)s: %(n)d are closed, and who is in them leaves them.") % words)
+        return told
+
+    def apply(self, plan: Reorganisation, by: Actor) -> dict[str, Any]:
+        memory = Memory()
+        for post in _to_close(plan).order_by("pk"):
+            _close(Post.objects.lock(post), plan, memory, by)
+        return super().apply(plan, by) | {"rows": memory.kept()}
+
+    def lock(self, kept: dict[str, Any]) -> None:
+        super().lock(kept)
+        remembered.lock(kept["rows"], Post, Claim)
+
+    def touched(self, plan: Reorganisation, kept: dict[str, Any]) -> list[str]:
+        return super().touched(plan, kept) + remembered.touched(kept["rows"])
+
+    def revert(self, plan: Reorganisation, kept: dict[str, Any], by: Actor) -> None:
+        super().revert(plan, kept, by)
+        remembered.restore(kept["rows"], by=by)
+
+    def _next_place(self, plan: Reorganisation) -> Committee | None:
+        at = super()._next_place(plan)
+        return at if at is not None and at.level in Post.LEVELS else None
+
+
+def _to_close(plan: Reorganisation) -> Any:
+    """The open posts of a community that is abolished."""
+    posts = Post.objects.current().filter(committee=plan.committee)
+    above = plan.committee.parent
+    if plan.kind != Kind.ABOLISH or (above and above.level in Post.LEVELS):
+        return posts.none()
+    return posts
+
+
+def _close(post: Post, plan: Reorganisation, memory: Memory, by: Actor) -> None:
+    """As ``posts.services.close_post`` does it, remembered row by row."""
+    memory.before(post)
+    reason = str(plan)[:200]
+    for claim in post.claims.standing().select_related("member").order_by("pk"):
+        memory.before(claim)
+        end_claim_with_post(claim, plan.effective_on, reason, by)
+        memory.made(ClaimStep.objects.filter(claim=claim).latest("pk"))
+    day = max(plan.effective_on, post.published_on or plan.effective_on)
+    changes = {"status": Post.Status.CLOSED, "closed_on": day, "reason": reason, "taken": 0}
+    before = apply(post, changes)
+    record("posts.closed", post, by=by, before=before, after=changes)
+
+
+POSTS = Posts("posts.rows_moved", PLACED, ends=(Kind.MERGE, Kind.ABOLISH))
