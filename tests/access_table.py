@@ -46,6 +46,7 @@ KINDS = {
     "change Peace": kind(ok=KEEP_PEACE, forbidden=READ_SPRING),
     "decide on Peace": kind(ok=KEEP_SPRING, forbidden=f"{READ_SPRING} peace_secretary"),
     "act on Peace": kind(ok=KEEP_PEACE, forbidden=READ_SPRING, code=302),
+    "nobody acts on Peace": kind(ok="", forbidden=f"{KEEP_PEACE} {READ_SPRING}"),
     "not applied yet": kind(ok=KEEP_PEACE, forbidden=READ_SPRING, code=409),
     # A party member who lives in Peace and works at the clinic.
     "read a member at Peace": kind(ok=f"{KEEP_PEACE} {READ_SPRING} clinic_liaison"),
@@ -112,6 +113,8 @@ PUBLIC = {
     "dashboards:healthz",
     "accounts:login",
     "accounts:language",
+    "join",
+    "join-account",
 }
 
 # page: (method, what it is about, kind of page, exceptions)
@@ -215,6 +218,24 @@ PAGES = {
     "members:registration-exempt": (GET, "registration", "change a member at Peace"),
     "members:registration-revoke": (GET, "registration", "change a member at Peace"),
     "members:registration-move": (GET, "registration", "change a member at Peace"),
+    "members:member-invite": (GET, "party member", "change a member at Peace"),
+    "members:invitation-revoke": (
+        POST,
+        "invitation",
+        "act on Peace",
+    ),
+    # A member's own pages: nobody of the town has an entry as party member.
+    "members:me": (GET, None, "nowhere"),
+    "members:me-data": (GET, None, "everybody"),
+    "members:me-data-take": (POST, None, "everybody"),
+    "members:me-correct": (GET, None, "nowhere"),
+    "members:me-delete": (GET, None, "nowhere"),
+    "members:me-object": (GET, "objection to a registration", "nowhere"),
+    "members:request-list": (GET, None, "everybody"),
+    "members:request-detail": (GET, "request of a member", "read Peace"),
+    "members:request-accept": (GET, "request of a member", "change Peace"),
+    "members:request-decline": (GET, "request of a member", "change Peace"),
+    "members:request-withdraw": (POST, "request of a member", "nobody acts on Peace"),
     # --- Posts
     "posts:list": (GET, None, "everybody"),
     "posts:create": (GET, None, "keepers"),
@@ -394,6 +415,13 @@ ADMIN_MODELS = {
     "members.Registration": ("registration", "admin list", "admin nobody", "admin row of Peace"),
     "members.RegistrationStep": (
         "step of a registration",
+        "admin list",
+        "admin nobody",
+        "admin row of Peace",
+    ),
+    "members.Invitation": ("invitation", "admin list", "admin nobody", "admin row of Peace"),
+    "members.MemberRequest": (
+        "request of a member",
         "admin list",
         "admin nobody",
         "admin row of Peace",

@@ -25,6 +25,8 @@ PLACES = [
     "members.models.Seat",
     "members.models.PartyMember",
     "members.models.Registration",
+    "members.models.Invitation",
+    "members.models.MemberRequest",
     "committees.models.Reorganisation",
     "paperwork.models.ImportRun",
     "accounts.models.TwoPersonRequest",
