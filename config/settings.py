@@ -314,6 +314,10 @@ IMPORT_UNDO_DAYS = env.int("IMPORT_UNDO_DAYS", default=90)
 LIAISON_FILING_WORKING_DAYS = env.int("LIAISON_FILING_WORKING_DAYS", default=5)
 # How many posts a party member may have claimed at a time, those waited for among them.
 POSTS_PER_MEMBER = env.int("POSTS_PER_MEMBER", default=2)
+# For how many days a code opens an account of a party member's own.
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
+# After so many days a member's request to correct, delete or object is an alarm.
+MEMBER_REQUEST_DAYS = env.int("MEMBER_REQUEST_DAYS", default=15)
 # Each branch is to answer a claim within so many working days; silence is never a yes.
 CLAIM_ANSWER_WORKING_DAYS = env.int("CLAIM_ANSWER_WORKING_DAYS", default=5)
 # The folders of the fonts that papers are set in; a machine's official ones come first.

@@ -28,6 +28,7 @@ from core.pages import Action, Fact, Titled
 from core.verdicts import forbid, require
 from dashboards import figures
 from members.models import MemberUnit, PartyMember, Person
+from members.own import member_of, panels_of
 
 HITS = 20
 
@@ -104,6 +105,7 @@ class MyDay(Titled, TemplateView):
             # For those who keep the committee the same lines stand among what waits for them.
             "lacks": figures.lacks(at) if at and reads_all and not keeps else [],
             "own_units": figures.places_of_own_units(user, today) if reach.liaison_at else [],
+            "own": own_page(self.request) if not reach.posts else None,
             "own_entry": Person.objects.filter(user=user).first(),
             "changes": self.changes(),
             "today": today,
@@ -120,6 +122,16 @@ class MyDay(Titled, TemplateView):
         return list(
             Entry.objects.filter(role_committee_id__in=ids).exclude(user=self.request.user)[:10]
         )
+
+
+def own_page(request: Any) -> dict[str, Any] | None:
+    """For party members without an office: the essentials of their own pages."""
+    member = member_of(request.user)
+    if member is None:
+        return None
+    panels, actions = panels_of(member, request)
+    more = Action(_("My own pages"), reverse("members:me"))
+    return {"panels": panels, "actions": [*actions, more], "facts": []}
 
 
 def often(reach: Reach, at: Committee | None) -> list[Action]:

@@ -17,7 +17,9 @@ from members.models import (
     Capacity,
     Handover,
     HandoverItem,
+    Invitation,
     Liaison,
+    MemberRequest,
     Membership,
     OrganizationUnit,
     Registration,
@@ -93,6 +95,8 @@ def make_subjects(town):
     )
     found["step of a registration"] = [step.pk]
     found |= needs(town)
+    found["objection to a registration"] = ["members.registration", *found["registration"]]
+    found |= invitations_and_requests(town, member)
     found |= posts_and_claims(town)
     found["person without account"] = [PersonFactory(home=town.spring).pk]
 
@@ -206,6 +210,21 @@ def needs(town):
     told = {"committee": town.spring, "source": "unit", "unit": town.clinic}
     settled = NeedFactory(**told, status="met", settled_on=TODAY)
     return {"need": [NeedFactory(**told).pk], "need settled": [settled.pk]}
+def invitations_and_requests(town, member):
+    """Of a party member of Peace: a code that is good, and something asked about the entry."""
+    invitation = Invitation.objects.create(member=member, digest="0" * 64, valid_until=TODAY)
+    request = MemberRequest(
+        member=member,
+        kind="deletion",
+        about_model="members.partymember",
+        about_id=member.pk,
+        about_name="x",
+        field="specialties",
+        asked_on=START,
+    )
+    request.stand_at(town.peace)
+    request.save()
+    return {"invitation": [invitation.pk], "request of a member": [request.pk]}
 
 
 def posts_and_claims(town):

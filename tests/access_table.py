@@ -46,6 +46,7 @@ KINDS = {
     "change Peace": kind(ok=KEEP_PEACE, forbidden=READ_SPRING),
     "decide on Peace": kind(ok=KEEP_SPRING, forbidden=f"{READ_SPRING} peace_secretary"),
     "act on Peace": kind(ok=KEEP_PEACE, forbidden=READ_SPRING, code=302),
+    "nobody acts on Peace": kind(ok="", forbidden=f"{KEEP_PEACE} {READ_SPRING}"),
     "not applied yet": kind(ok=KEEP_PEACE, forbidden=READ_SPRING, code=409),
     # A party member who lives in Peace and works at the clinic.
     "read a member at Peace": kind(ok=f"{KEEP_PEACE} {READ_SPRING} clinic_liaison"),
@@ -120,6 +121,8 @@ PUBLIC = {
     "dashboards:healthz",
     "accounts:login",
     "accounts:language",
+    "join",
+    "join-account",
 }
 
 # page: (method, what it is about, kind of page, exceptions)
@@ -223,6 +226,24 @@ PAGES = {
     "members:registration-exempt": (GET, "registration", "change a member at Peace"),
     "members:registration-revoke": (GET, "registration", "change a member at Peace"),
     "members:registration-move": (GET, "registration", "change a member at Peace"),
+    "members:member-invite": (GET, "party member", "change a member at Peace"),
+    "members:invitation-revoke": (
+        POST,
+        "invitation",
+        "act on Peace",
+    ),
+    # A member's own pages: nobody of the town has an entry as party member.
+    "members:me": (GET, None, "nowhere"),
+    "members:me-data": (GET, None, "everybody"),
+    "members:me-data-take": (POST, None, "everybody"),
+    "members:me-correct": (GET, None, "nowhere"),
+    "members:me-delete": (GET, None, "nowhere"),
+    "members:me-object": (GET, "objection to a registration", "nowhere"),
+    "members:request-list": (GET, None, "everybody"),
+    "members:request-detail": (GET, "request of a member", "read Peace"),
+    "members:request-accept": (GET, "request of a member", "change Peace"),
+    "members:request-decline": (GET, "request of a member", "change Peace"),
+    "members:request-withdraw": (POST, "request of a member", "nobody acts on Peace"),
     # --- Posts
     "exchange:need-list": (GET, None, "everybody"),
     "exchange:need-create": (GET, None, "keepers, grid leaders and liaisons"),
@@ -414,6 +435,13 @@ ADMIN_MODELS = {
         "admin row of Peace",
     ),
     "exchange.Need": ("need", "admin list", "admin list", "admin row of Spring"),
+    "members.Invitation": ("invitation", "admin list", "admin nobody", "admin row of Peace"),
+    "members.MemberRequest": (
+        "request of a member",
+        "admin list",
+        "admin nobody",
+        "admin row of Peace",
+    ),
     "posts.PostCategory": ("kind of post", "admin list", "admin top", "admin any row"),
     "posts.Post": ("post", "admin list", "admin list", "admin row of Peace"),
     "posts.Claim": ("claim in-post", "admin list", "admin list", "admin row of Peace"),

@@ -26,6 +26,8 @@ PLACES = [
     "members.models.PartyMember",
     "members.models.Registration",
     "exchange.models.Need",
+    "members.models.Invitation",
+    "members.models.MemberRequest",
     "committees.models.Reorganisation",
     "paperwork.models.ImportRun",
     "accounts.models.TwoPersonRequest",

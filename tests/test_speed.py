@@ -13,7 +13,14 @@ from accounts.models import TwoPersonRequest
 from audit.models import Entry, ReadEntry, Seal
 from committees.models import Appointment, Reorganisation
 from core.pages import ListPage
-from members.models import Capacity, Liaison, OrganizationUnit, Registration, Seat
+from members.models import (
+    Capacity,
+    Liaison,
+    MemberRequest,
+    OrganizationUnit,
+    Registration,
+    Seat,
+)
 from paperwork.models import ExportRecord, ImportRun
 from posts.models import Claim
 from tests.conftest import join
@@ -103,6 +110,14 @@ def registrations(town, n):
 
 def needs(town, n):
     NeedFactory(committee=town.peace, source="unit", unit=town.clinic)
+def member_requests(town, n):
+    member = MemberFactory(lives_in=town.peace)
+    request = MemberRequest(
+        member=member, kind="correction", about_model="members.partymember", about_id=member.pk,
+        about_name="x", field="name", wanted="x", asked_on=START,
+    )  # fmt: skip
+    request.stand_at(town.peace)
+    request.save()
 
 
 def posts(town, n):
@@ -184,6 +199,7 @@ LISTS = {
     "members:unit-list": ("spring_office", units),
     "members:member-list": ("spring_office", party_members),
     "members:registration-list": ("spring_office", registrations),
+    "members:request-list": ("spring_office", member_requests),
     "members:membership-list": ("spring_office", units),
     "members:person-list": ("spring_office", people),
     "members:seat-list": ("spring_office", seats),

@@ -30,6 +30,7 @@ LISTS = {
     "members:person-list": "people",
     "members:member-list": "party-members",
     "members:registration-list": "registrations",
+    "members:request-list": "a member asks for it on the own pages, an office answers it",
     "members:membership-list": "memberships",
     "members:seat-list": "seats",
     "members:liaison-list": "liaisons",
