@@ -22,6 +22,9 @@ class Secret:
     next_url: str
     next_label: Any
     name: Any = ""
+    # A picture of the same (a QR code) as a data address, and what it is for those who cannot see.
+    picture: str = ""
+    picture_label: Any = ""
 
 
 class ShowsOnce:
