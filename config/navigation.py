@@ -78,6 +78,7 @@ MENU: list[tuple[Any, str, list[Place]]] = [
             Place(_("Needs"), "exchange:need-list", "chat-left-text"),
             Place(pgettext_lazy("of party members", "Posts"), "posts:list", "clipboard-check"),
             Place(_("Claims of posts"), "posts:claim-list", "person-check"),
+            Place(_("Board of posts"), "posts:board", "clipboard-check"),
         ],
     ),
     (

@@ -22,7 +22,7 @@ class Secret:
     next_url: str
     next_label: Any
     name: Any = ""
-    # A picture (an address as QR code) and what it is of, in words.
+    # A picture (an address as QR code, as a data address) and what it is of, in words.
     picture: str = ""
     picture_of: Any = ""
 

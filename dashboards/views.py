@@ -82,6 +82,7 @@ CHORES: dict[str, Any] = {
     "committees.reorganisations": gettext_lazy("Apply reorganisations whose day has come"),
     "paperwork.forget_old_imports": gettext_lazy("Delete the files of old imports"),
     "paperwork.free_interrupted_imports": gettext_lazy("Free interrupted imports"),
+    "posts.clear_visits": gettext_lazy("Forget how often public boards were asked for"),
 }
 
 

@@ -9,6 +9,7 @@ from committees.models import Committee
 from committees.reach import read_reach
 from committees.terms import Role
 from core import clock, hooks
+from demo.agreements import make_agreements
 from demo.dates import day
 from demo.names import COMMUNITIES, STREETS, Inventor
 from demo.needs import make_needs
@@ -333,6 +334,7 @@ class District:
         self.registrations_under_way()
         make_needs(self.streets, self.communities, by)
         make_posts(self.communities, self.grids, by)
+        make_agreements(self.communities, by)
 
     def registrations_under_way(self) -> None:
         """The units register, and the liaison's unit announces a member, which waits."""

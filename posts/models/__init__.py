@@ -1,7 +1,21 @@
 """The posts of party members, who claims them, and the kinds of post there are."""
 
+from posts.models.agreements import Agreement
 from posts.models.categories import PostCategory
 from posts.models.claims import Claim, ClaimStep
+from posts.models.displays import BoardLink, BoardVisits, DisplayConsent
+from posts.models.pledges import Pledge, PledgeNote
 from posts.models.posts import Post
 
-__all__ = ["Claim", "ClaimStep", "Post", "PostCategory"]
+__all__ = [
+    "Agreement",
+    "BoardLink",
+    "BoardVisits",
+    "Claim",
+    "ClaimStep",
+    "DisplayConsent",
+    "Pledge",
+    "PledgeNote",
+    "Post",
+    "PostCategory",
+]

@@ -5,3 +5,4 @@ from posts.receivers import claims  # noqa: F401 it registers itself
 from posts.reorganisation import POSTS
 
 hooks.reorganisation.register("posts", POSTS)
+from posts.receivers import agreements, claims  # noqa: F401 they register themselves
