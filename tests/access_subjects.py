@@ -32,7 +32,9 @@ from members.services.capacities import make_default_capacities
 from members.services.scopes import refresh_people, refresh_units
 from paperwork.models import ExportRecord, PaperTemplate, SavedView
 from paperwork.services.imports import bring
-from posts.models import Claim, ClaimStep
+from posts.models import Claim, ClaimStep, Pledge, PledgeNote
+from posts.services.agreements import draw_up_agreement, sign_agreement
+from posts.services.displays import give_consent, open_board
 from tests.conftest import SETUP, actor
 from tests.factories import (
     START,
@@ -229,7 +231,7 @@ def invitations_and_requests(town, member):
 
 def posts_and_claims(town):
     """A post of Peace in each state that a step asks for, claimed by people of the clinic."""
-    post = PostFactory(committee=town.peace, quota=9, taken=3)
+    post = PostFactory(committee=town.peace, quota=9, taken=4)
     found = {
         "kind of post": [post.category_id],
         "post": [post.pk],
@@ -250,7 +252,40 @@ def posts_and_claims(town):
         claim.save()
         found[f"claim {status}"] = [claim.pk]
     step = ClaimStep.objects.create(claim=claim, status="in-post", day=START)
-    return found | {"step of a claim": [step.pk]}
+    return found | {"step of a claim": [step.pk]} | agreed_and_pledged(town, post, claim)
+
+
+def agreed_and_pledged(town, post, claim):
+    """For the claim in post a draft and two pledges; another one that is signed and shown."""
+    by = actor(town.peace_secretary)
+    draft = draw_up_agreement(claim, by=by)
+    open_one, kept = (
+        Pledge.objects.create(claim=claim, content="x", measure="x", due_on=TODAY, **more)
+        for more in ({}, {"status": "kept", "done_on": TODAY})
+    )
+    signed = Claim(
+        post=post,
+        member=MemberFactory(lives_in=town.peace, employer=town.clinic),
+        employer=town.clinic,
+        status="in-post",
+        starts_on=START,
+        since=START,
+        in_post_on=START,
+        term_ends_on=TODAY,
+    )
+    signed.stand_at(town.peace)
+    signed.save()
+    sign_agreement(draw_up_agreement(signed, by=by), on=clock.today(), by=by)
+    link, _token = open_board(town.grid, by=by)
+    return {
+        "claim signed": [signed.pk],
+        "agreement": [draft.pk],
+        "pledge": [open_one.pk],
+        "pledge kept": [kept.pk],
+        "note of a pledge": [PledgeNote.objects.create(pledge=open_one, day=TODAY, text="x").pk],
+        "consent": [give_consent(signed, paper="x", by=by).pk],
+        "board address": [link.pk],
+    }
 
 
 def request_about(town):

@@ -123,6 +123,9 @@ PUBLIC = {
     "accounts:language",
     "join",
     "join-account",
+    # Behind a token that nobody can guess, for whoever scans the code on a notice board: only what
+    # the members shown have consented to, and 404 for everybody without the token.
+    "posts:public-board",
 }
 
 # page: (method, what it is about, kind of page, exceptions)
@@ -273,6 +276,22 @@ PAGES = {
     "posts:claim-end": (GET, "claim in-post", "change a member at Peace"),
     "posts:claim-move": (GET, "claim in-post", "change a member at Peace"),
     "posts:claim-renew": (POST, "claim in-post", "act on a member at Peace"),
+    "posts:agreement-draw-up": (GET, "claim in-post", "change a member at Peace"),
+    "posts:agreement-correct": (GET, "claim signed", "change a member at Peace"),
+    "posts:agreement-print": (GET, None, "everybody"),
+    "posts:agreement-detail": (GET, "agreement", "read a member at Peace"),
+    "posts:agreement-sign": (GET, "agreement", "change a member at Peace"),
+    "posts:agreement-drop": (GET, "agreement", "change a member at Peace"),
+    "posts:pledge-create": (GET, "claim in-post", "change a member at Peace"),
+    "posts:pledge-detail": (GET, "pledge", "read a member at Peace"),
+    "posts:pledge-progress": (GET, "pledge", "change a member at Peace"),
+    "posts:pledge-settle": (GET, "pledge", "change a member at Peace"),
+    "posts:pledge-reopen": (GET, "pledge kept", "change a member at Peace"),
+    "posts:consent-give": (GET, "claim in-post", "change a member at Peace"),
+    "posts:consent-revoke": (POST, "claim signed", "act on a member at Peace"),
+    "posts:board": (GET, None, "everybody"),
+    "posts:board-open": (GET, "peace", "change Peace"),
+    "posts:board-close": (POST, "board address", "act on Peace", {"grid_leader": 403}),
     # --- Memberships
     "members:membership-list": (GET, None, "everybody"),
     "members:membership-create": (GET, None, "keepers"),
@@ -446,6 +465,11 @@ ADMIN_MODELS = {
     "posts.Post": ("post", "admin list", "admin list", "admin row of Peace"),
     "posts.Claim": ("claim in-post", "admin list", "admin list", "admin row of Peace"),
     "posts.ClaimStep": ("step of a claim", "admin list", "admin nobody", "admin row of Peace"),
+    "posts.Agreement": ("agreement", "admin list", "admin nobody", "admin row of Peace"),
+    "posts.Pledge": ("pledge", "admin list", "admin list", "admin row of Peace"),
+    "posts.PledgeNote": ("note of a pledge", "admin list", "admin nobody", "admin row of Peace"),
+    "posts.DisplayConsent": ("consent", "admin list", "admin nobody", "admin row of Peace"),
+    "posts.BoardLink": ("board address", "admin list", "admin nobody", "admin row of Peace"),
     "members.Capacity": ("capacity", "admin list", "admin nobody", "admin any row"),
     "members.Seat": ("seat appointed", "admin list", "admin list", "admin row of Spring"),
     "members.Turn": ("turn", "admin list", "admin nobody", "admin row of Spring"),

@@ -28,6 +28,8 @@ PLACES = [
     "exchange.models.Need",
     "members.models.Invitation",
     "members.models.MemberRequest",
+    "posts.models.Agreement",
+    "posts.models.Pledge",
     "committees.models.Reorganisation",
     "paperwork.models.ImportRun",
     "accounts.models.TwoPersonRequest",

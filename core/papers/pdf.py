@@ -103,15 +103,30 @@ def _sheet(paper: Paper, document: Document) -> dict[str, Any]:
         "number": text["number"],
         "copy": text["copy"],
         "printed": text["printed"],
-        "facts": [
-            [*told[name], name in paper.wide] for name in paper.facts if name not in paper.below
-        ],
+        "facts": _in_lines(paper, told),
         "rows": [[row.get(c.name, "") for c in paper.columns] for row in text["rows"]],
         "empty": text["empty"],
         "terms": [told[name] for name in paper.below],
         "boxes": text["boxes"],
         "summary": text["summary"],
     }
+
+
+def _in_lines(paper: Paper, told: dict[str, list[str]]) -> list[list[Any]]:
+    """The facts above the table, two to a line unless one takes all of it; what has no neighbour
+    gets an empty one."""
+    found: list[list[Any]] = []
+    filled = 0
+    for name, fact in told.items():
+        if name in paper.below:
+            continue
+        wide = name in paper.wide
+        if wide and filled % 2:
+            found.append(["", "", False])
+            filled += 1
+        found.append([*fact, wide])
+        filled += 2 if wide else 1
+    return found + [["", "", False]] * (filled % 2)
 
 
 class MissingCharacter(Exception):

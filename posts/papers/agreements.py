@@ -99,7 +99,7 @@ AGREEMENT = Paper(
         Column("measure", pgettext_lazy("on paper", "Measure"), 2),
         Column("due", pgettext_lazy("on paper", "To be kept by"), 1.5, centred=True),
     ),
-    wide=("workplace", "organisation", "specialties", "duties", "area", "term"),
+    wide=("workplace", "organisation", "specialties", "duties", "area"),
     below=("display", "rights", "note"),
     copies=(
         gettext_lazy("Copy 1 of 3: for the member"),

