@@ -320,9 +320,9 @@ INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
 MEMBER_REQUEST_DAYS = env.int("MEMBER_REQUEST_DAYS", default=15)
 # Each branch is to answer a claim within so many working days; silence is never a yes.
 CLAIM_ANSWER_WORKING_DAYS = env.int("CLAIM_ANSWER_WORKING_DAYS", default=5)
-# A public board: how often one address may read boards, and ask for ones that are not there.
-BOARD_VIEWS_PER_ADDRESS_AND_HOUR = env.int("BOARD_VIEWS_PER_ADDRESS_AND_HOUR", default=600)
-BOARD_MISSES_PER_ADDRESS_AND_HOUR = env.int("BOARD_MISSES_PER_ADDRESS_AND_HOUR", default=30)
+# How often an hour one address may ask for pages without an account, and for what is not there.
+PUBLIC_VIEWS_PER_ADDRESS_AND_HOUR = env.int("PUBLIC_VIEWS_PER_ADDRESS_AND_HOUR", default=600)
+PUBLIC_MISSES_PER_ADDRESS_AND_HOUR = env.int("PUBLIC_MISSES_PER_ADDRESS_AND_HOUR", default=30)
 # The folders of the fonts that papers are set in; a machine's official ones come first.
 PAPER_FONTS = [(NODE_MODULES / name).parent for name in FONTS]
 # A worker that is gone for so long has its job taken over by another one.

@@ -4,16 +4,10 @@ import datetime
 
 from audit.actors import CLOCK
 from core.chores import chore
-from posts.services import claims, visits
+from posts.services import claims
 
 
 @chore("posts.end_terms", every=datetime.timedelta(hours=1))
 def end_terms() -> None:
     """End the terms whose last day is over; the places go to those who wait."""
     claims.end_due_terms(by=CLOCK)
-
-
-@chore("posts.clear_visits", every=datetime.timedelta(hours=6))
-def clear_visits() -> None:
-    """Forget how often public boards were asked for on earlier days."""
-    visits.clear_away()

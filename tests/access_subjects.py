@@ -212,6 +212,8 @@ def needs(town):
     told = {"committee": town.spring, "source": "unit", "unit": town.clinic}
     settled = NeedFactory(**told, status="met", settled_on=TODAY)
     return {"need": [NeedFactory(**told).pk], "need settled": [settled.pk]}
+
+
 def invitations_and_requests(town, member):
     """Of a party member of Peace: a code that is good, and something asked about the entry."""
     invitation = Invitation.objects.create(member=member, digest="0" * 64, valid_until=TODAY)

@@ -110,6 +110,8 @@ def registrations(town, n):
 
 def needs(town, n):
     NeedFactory(committee=town.peace, source="unit", unit=town.clinic)
+
+
 def member_requests(town, n):
     member = MemberFactory(lives_in=town.peace)
     request = MemberRequest(

@@ -3,14 +3,13 @@
 from posts.models.agreements import Agreement
 from posts.models.categories import PostCategory
 from posts.models.claims import Claim, ClaimStep
-from posts.models.displays import BoardLink, BoardVisits, DisplayConsent
+from posts.models.displays import BoardLink, DisplayConsent
 from posts.models.pledges import Pledge, PledgeNote
 from posts.models.posts import Post
 
 __all__ = [
     "Agreement",
     "BoardLink",
-    "BoardVisits",
     "Claim",
     "ClaimStep",
     "DisplayConsent",

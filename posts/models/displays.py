@@ -146,23 +146,3 @@ class BoardLink(Record):
     @property
     def place(self) -> str:
         return str(self.committee.path)
-
-
-class BoardVisits(models.Model):
-    """How often one address has asked for public boards in an hour; cleared away after a day.
-
-    The address itself is kept nowhere: ``key`` is a keyed digest of it.
-    """
-
-    key = models.CharField(max_length=64)
-    hour = models.DateTimeField()
-    asked = models.PositiveIntegerField(default=0)
-    missed = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["key", "hour"], name="posts_boardvisits_once_an_hour")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.hour} {self.asked}"

@@ -1,8 +1,6 @@
 """示岗: consent given and revoked; boards opened to the public and closed again."""
 
 import datetime
-import hashlib
-import secrets
 
 from django.db import transaction
 
@@ -11,13 +9,11 @@ from audit.services import record
 from committees.models import Committee
 from core import clock
 from core.changes import apply, write
+from core.public import digest_of, new_token
 from core.verdicts import require
 from posts import notices, rules
 from posts.models import BoardLink, Claim, DisplayConsent
 from posts.services.locks import lock_claim
-
-# 256 bits: nobody guesses one.
-TOKEN_BYTES = 32
 
 
 @transaction.atomic
@@ -61,8 +57,8 @@ def open_board(committee: Committee, *, by: Actor) -> tuple[BoardLink, str]:
     """Give the board a public address; returns its token, which is kept nowhere."""
     committee = Committee.objects.lock(committee)
     require(rules.can_open_board(by, committee))
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    link = BoardLink(committee=committee, token_digest=digest_of_token(token), made_by=by.user)
+    token = new_token()
+    link = BoardLink(committee=committee, token_digest=digest_of(token), made_by=by.user)
     write(link)
     record("posts.board_opened", link, by=by)
     return link, token
@@ -77,7 +73,3 @@ def close_board(link: BoardLink, *, by: Actor) -> BoardLink:
     apply(link, {"revoked_at": clock.now(), "revoked_by": by.user})
     record("posts.board_closed", link, by=by)
     return link
-
-
-def digest_of_token(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView, View
 
 from committees.models import Committee
 from committees.pages import Here, committee_asked_for
-from core.middleware import client_address
+from core import public
 from core.pages import Action, ActionView, ActOnPage, Titled
 from core.shown_once import Secret, ShowsOnce
 from core.verdicts import Verdict
@@ -22,7 +22,7 @@ from posts import figures, notices, rules
 from posts.forms.displays import ConsentForm, OpenBoardForm
 from posts.models import BoardLink, Claim
 from posts.papers.boards import line_of
-from posts.services import displays, visits
+from posts.services import displays
 from posts.views.claims import CLAIMS
 
 
@@ -174,13 +174,12 @@ class PublicBoard(View):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        address = client_address(request)
-        if visits.asks_too_often(address):
+        if public.asks_too_often(request):
             return self.answer(request, 429)
-        digest = displays.digest_of_token(token)
+        digest = public.digest_of(token)
         link = BoardLink.objects.select_related("committee").filter(token_digest=digest).first()
         if link is None:
-            visits.note_miss(address)
+            public.note_miss(request)
             return self.answer(request, 404)
         if link.revoked_at is not None or not rules.can_have_board(link.committee):
             return self.answer(request, 410)
@@ -200,9 +199,4 @@ class PublicBoard(View):
             titles[200] = _("Posts of party members at %(place)s") % {"place": place}
         context |= {"page_title": titles[status], "status": status}
         response = render(request, "posts/public_board.html", context, status=status)
-        response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        if status == 429:
-            response["Retry-After"] = "3600"
-        return response
+        return public.discreet(response)

@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from core import public
+from core.models import PublicVisits
 from core.verdicts import Refused
 from posts import notices
-from posts.models import BoardLink, BoardVisits, DisplayConsent
+from posts.models import BoardLink, DisplayConsent
 from posts.papers import board_paper
-from posts.services import claims, pledges, visits
+from posts.services import claims, pledges
 from posts.services import displays as services
 from tests.conftest import actor
 from tests.factories import MemberFactory, OrganisationFactory, PostFactory
@@ -247,11 +249,11 @@ def test_the_token_is_long_and_kept_nowhere(town):
     assert len(token) >= 43  # 256 bits
     row = BoardLink.objects.get()
     assert token not in str(vars(row))
-    assert row.token_digest == services.digest_of_token(token)
+    assert row.token_digest == public.digest_of(token)
 
 
 def test_guessing_meets_404_and_then_429_even_for_what_is_there(town, settings):
-    settings.BOARD_MISSES_PER_ADDRESS_AND_HOUR = 5
+    settings.PUBLIC_MISSES_PER_ADDRESS_AND_HOUR = 5
     url = open_board(town)
     guesses = [reverse("posts:public-board", args=[f"guess-{n}"]) for n in range(7)]
 
@@ -265,17 +267,17 @@ def test_guessing_meets_404_and_then_429_even_for_what_is_there(town, settings):
 
 
 def test_reading_has_its_limit_too_and_the_next_hour_begins_anew(town, settings, time_machine_at):
-    settings.BOARD_VIEWS_PER_ADDRESS_AND_HOUR = 3
+    settings.PUBLIC_VIEWS_PER_ADDRESS_AND_HOUR = 3
     url = open_board(town)
 
     assert [read(url).status_code for _n in range(4)] == [200, 200, 200, 429]
     time_machine_at(datetime.date(2026, 7, 1))
     assert read(url).status_code == 200
-    visits.clear_away()
-    assert BoardVisits.objects.count() == 2
+    public.clear_away()
+    assert PublicVisits.objects.count() == 2
     time_machine_at(datetime.date(2026, 7, 3))
-    visits.clear_away()
-    assert BoardVisits.objects.count() == 0
+    public.clear_away()
+    assert PublicVisits.objects.count() == 0
 
 
 def test_no_address_of_a_reader_is_kept_and_one_household_counts_as_one(town):
@@ -283,7 +285,7 @@ def test_no_address_of_a_reader_is_kept_and_one_household_counts_as_one(town):
     for address in ("2001:db8::1", "2001:db8::2", "192.0.2.7"):
         Client(REMOTE_ADDR=address).get(url)
 
-    kept = list(BoardVisits.objects.order_by("asked").values_list("key", "asked"))
+    kept = list(PublicVisits.objects.order_by("asked").values_list("key", "asked"))
     assert [asked for _key, asked in kept] == [1, 2]
     assert all("192.0.2.7" not in key and "2001" not in key for key, _asked in kept)
 
