@@ -14,6 +14,7 @@ from demo.dates import day
 from demo.names import COMMUNITIES, STREETS, Inventor
 from demo.needs import make_needs
 from demo.organisations import make_party_organisations
+from demo.own_pages import make_own_pages
 from demo.party_members import make_party_members
 from demo.posts import make_posts
 from members.models import Capacity, Membership, MemberUnit, PartyMember, Person
@@ -335,6 +336,7 @@ class District:
         make_needs(self.streets, self.communities, by)
         make_posts(self.communities, self.grids, by)
         make_agreements(self.communities, by)
+        make_own_pages(resident, community, by)
 
     def registrations_under_way(self) -> None:
         """The units register, and the liaison's unit announces a member, which waits."""

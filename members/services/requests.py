@@ -58,7 +58,7 @@ def _ask(
     )
     request.stand_at(Committee.objects.get(pk=_kept_at(row, by)))
     write(request)
-    after = {"kind": kind, "about": request.about_name, "field": request.field}
+    after = {"kind": kind, "about": request.about_name}
     record("members.request_made", request, by=by, after=after)
     return request
 

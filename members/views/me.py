@@ -1,7 +1,7 @@
 """The member's own pages: what stands about me, what is held, and what I can ask."""
 
+import io
 import json
-import tempfile
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -112,7 +112,7 @@ class MyDataTake(Here, View):
             response = HttpResponse(text, content_type="application/json; charset=utf-8")
             response["Content-Disposition"] = f'attachment; filename="my-data-{clock.today()}.json"'
             return response
-        file = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
+        file = io.BytesIO()
         as_workbook(file, parts)
         file.seek(0)
         return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx")
