@@ -36,10 +36,8 @@ def asks_too_often(address: str) -> bool:
     """Count one more request; whether the address has asked, or guessed, too often this hour."""
     row, _made = BoardVisits.objects.get_or_create(key=key_of(address), hour=_this_hour())
     BoardVisits.objects.filter(pk=row.pk).update(asked=F("asked") + 1)
-    return (
-        row.asked >= settings.BOARD_VIEWS_PER_ADDRESS_AND_HOUR
-        or row.missed >= settings.BOARD_MISSES_PER_ADDRESS_AND_HOUR
-    )
+    asked = row.asked >= settings.BOARD_VIEWS_PER_ADDRESS_AND_HOUR
+    return bool(asked or row.missed >= settings.BOARD_MISSES_PER_ADDRESS_AND_HOUR)
 
 
 def note_miss(address: str) -> None:
