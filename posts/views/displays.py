@@ -203,6 +203,8 @@ class PublicBoard(View):
         response["Cache-Control"] = "no-store"
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        # Django writes the address of every page that was refused into its log; this one is a key.
+        response._has_been_logged = True  # type: ignore[attr-defined]
         if status == 429:
             response["Retry-After"] = "3600"
         return response

@@ -254,7 +254,7 @@ def test_the_token_is_long_and_kept_nowhere(town):
     assert row.token_digest == services.digest_of_token(token)
 
 
-def test_guessing_meets_404_and_then_429_even_for_what_is_there(town, settings):
+def test_guessing_meets_404_and_then_429_even_for_what_is_there(town, settings, caplog):
     settings.BOARD_MISSES_PER_ADDRESS_AND_HOUR = 5
     url = open_board(town)
     guesses = [reverse("posts:public-board", args=[f"guess-{n}"]) for n in range(7)]
@@ -264,6 +264,7 @@ def test_guessing_meets_404_and_then_429_even_for_what_is_there(town, settings):
     assert answers == [404] * 5 + [429] * 2
     assert read(url).status_code == 429
     assert read(url)["Retry-After"] == "3600"
+    assert url not in caplog.text  # the address is a key
     elsewhere = Client(REMOTE_ADDR="192.0.2.7")
     assert elsewhere.get(url).status_code == 200
 
