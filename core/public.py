@@ -83,6 +83,8 @@ def discreet(response: Any, *, has_form: bool = False) -> HttpResponse:
     found["Cache-Control"] = "no-store"
     found["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     found["Referrer-Policy"] = "strict-origin" if has_form else "no-referrer"
+    # Django writes the address of every page that was refused into its log; this one is a key.
+    found._has_been_logged = True  # type: ignore[attr-defined]
     if found.status_code == 429:
         found["Retry-After"] = "3600"
     return found

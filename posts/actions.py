@@ -50,5 +50,6 @@ register(
         "on": _("on the day"),
         "progress": _("progress"),
         "notice": _("version of the notice"),
+        "paper": _("signed paper"),
     },
 )

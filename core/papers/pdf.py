@@ -81,7 +81,6 @@ def render_pdf(paper: Paper, *documents: Document) -> bytes:
             "basis": _("Basis"),
             "validity": _("Valid until"),
             "page": _("Page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"},
-            "page_alone": _("Page %(page)s") % {"page": "{page}"},
         },
     }
     if paper.layout is Layout.CONTRACT:

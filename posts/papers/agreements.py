@@ -94,7 +94,7 @@ AGREEMENT = Paper(
     layout=Layout.CONTRACT,
     facts=FACTS,
     columns=(
-        Column("no", pgettext_lazy("on paper", "No."), 0.5, centred=True),
+        Column("no", pgettext_lazy("on paper", "No."), 0.7, centred=True),
         Column("content", pgettext_lazy("on paper", "What is pledged"), 4),
         Column("measure", pgettext_lazy("on paper", "Measure"), 2),
         Column("due", pgettext_lazy("on paper", "To be kept by"), 1.5, centred=True),

@@ -125,10 +125,11 @@ def sign_agreement(agreement: Agreement, *, on: datetime.date, by: Actor) -> Agr
     for found in agreement.claim.agreements.signed():
         earlier = Agreement.objects.lock(found)
         before = apply(earlier, {"status": Status.SUPERSEDED})
-        record("posts.agreement_superseded", earlier, by=by, before=before)
+        after = {"status": earlier.status}
+        record("posts.agreement_superseded", earlier, by=by, before=before, after=after)
     changes = {"status": Status.SIGNED, "signed_on": on, "noted_by": by.user}
     before = apply(agreement, changes)
-    after = {"number": str(agreement), "signed_on": on, "digest": agreement.digest}
+    after = {"status": agreement.status, "signed_on": on, "digest": agreement.digest}
     record("posts.agreement_signed", agreement, by=by, before=before, after=after)
     return agreement
 
@@ -140,7 +141,7 @@ def drop_draft(agreement: Agreement, *, reason: str, by: Actor) -> Agreement:
     require(rules.can_drop_draft(by, agreement))
     changes = {"status": Status.DROPPED, "dropped_because": reason}
     before = apply(agreement, changes)
-    record("posts.agreement_dropped", agreement, by=by, before=before, after={"reason": reason})
+    record("posts.agreement_dropped", agreement, by=by, before=before, after=changes)
     return agreement
 
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.models import User
 from audit.models import Entry, ReadEntry
 from core import hooks
 from core.verdicts import Refused
@@ -32,8 +33,10 @@ Status = Agreement.Status
 
 
 @pytest.fixture(autouse=True)
-def in_june(time_machine_at):
+def in_june(time_machine_at, town):
+    """Everybody reads English, here and on the pages."""
     time_machine_at(TODAY)
+    User.objects.update(language="en")
     with translation.override("en"):
         yield
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.models import User
 from core import public
 from core.models import PublicVisits
 from core.verdicts import Refused
@@ -28,8 +29,10 @@ PHONE = "13812345678"
 
 
 @pytest.fixture(autouse=True)
-def in_june(time_machine_at):
+def in_june(time_machine_at, town):
+    """Everybody reads English, here and on the pages."""
     time_machine_at(TODAY)
+    User.objects.update(language="en")
     with translation.override("en"):
         yield
 
@@ -45,10 +48,11 @@ def claim(town, secretary):
     branch = OrganisationFactory(home=town.peace, name="秘密党支部")
     member = MemberFactory(
         lives_in=town.grid, name="周敏", phone=PHONE, resident_id=ID_NUMBER, organisation=branch,
-        workplace="机密单位", position="主任", born_on=datetime.date(1949, 12, 31), sex="female",
+        born_on=datetime.date(1949, 12, 31), sex="female",
         specialties=["law"],
     )  # fmt: skip
-    member.person.user = town.nobody
+    member.person.user, member.person.workplace = town.nobody, "机密单位"
+    member.person.position = "主任"
     member.person.save()
     post = PostFactory(committee=town.grid, name="夜间巡逻岗", duties="夜间巡逻并记录")
     made = claims.claim_post(post, member, reason="私人原因", by=secretary)
@@ -252,7 +256,7 @@ def test_the_token_is_long_and_kept_nowhere(town):
     assert row.token_digest == public.digest_of(token)
 
 
-def test_guessing_meets_404_and_then_429_even_for_what_is_there(town, settings):
+def test_guessing_meets_404_and_then_429_even_for_what_is_there(town, settings, caplog):
     settings.PUBLIC_MISSES_PER_ADDRESS_AND_HOUR = 5
     url = open_board(town)
     guesses = [reverse("posts:public-board", args=[f"guess-{n}"]) for n in range(7)]
@@ -262,6 +266,7 @@ def test_guessing_meets_404_and_then_429_even_for_what_is_there(town, settings):
     assert answers == [404] * 5 + [429] * 2
     assert read(url).status_code == 429
     assert read(url)["Retry-After"] == "3600"
+    assert url not in caplog.text  # the address is a key
     elsewhere = Client(REMOTE_ADDR="192.0.2.7")
     assert elsewhere.get(url).status_code == 200
 
@@ -273,8 +278,9 @@ def test_reading_has_its_limit_too_and_the_next_hour_begins_anew(town, settings,
     assert [read(url).status_code for _n in range(4)] == [200, 200, 200, 429]
     time_machine_at(datetime.date(2026, 7, 1))
     assert read(url).status_code == 200
-    public.clear_away()
     assert PublicVisits.objects.count() == 2
+    public.clear_away()
+    assert PublicVisits.objects.count() == 1
     time_machine_at(datetime.date(2026, 7, 3))
     public.clear_away()
     assert PublicVisits.objects.count() == 0

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.models import User
 from core.verdicts import Refused
 from posts import figures
 from posts.models import Claim, Pledge
@@ -22,8 +23,10 @@ DECEMBER = datetime.date(2026, 12, 31)
 
 
 @pytest.fixture(autouse=True)
-def in_june(time_machine_at):
+def in_june(time_machine_at, town):
+    """Everybody reads English, here and on the pages."""
     time_machine_at(TODAY)
+    User.objects.update(language="en")
     with translation.override("en"):
         yield
 
