@@ -30,7 +30,7 @@ from members.services.capacities import make_default_capacities
 from members.services.scopes import refresh_people, refresh_units
 from paperwork.models import ExportRecord, PaperTemplate, SavedView
 from paperwork.services.imports import bring
-from posts.models import Claim, ClaimStep
+from posts.models import Activity, Claim, ClaimStep, ServiceProof, ServiceRecord, SignUp
 from tests.conftest import SETUP, actor
 from tests.factories import (
     START,
@@ -222,7 +222,47 @@ def posts_and_claims(town):
         claim.save()
         found[f"claim {status}"] = [claim.pk]
     step = ClaimStep.objects.create(claim=claim, status="in-post", day=START)
+    found |= activities_and_records(town, claim)
     return found | {"step of a claim": [step.pk]}
+
+
+def activities_and_records(town, claim):
+    """What Peace offers and records of people of the clinic, and a proof of it."""
+    activity = Activity(committee=town.peace, title="x", on=START, where="x", taken=2)
+    activity.stand_at(town.peace)
+    activity.save()
+    found = {"activity": [activity.pk]}
+    for status in ("signed-up", "attended"):
+        row = SignUp.objects.create(
+            activity=activity,
+            member=MemberFactory(lives_in=town.peace, employer=town.clinic),
+            employer=town.clinic,
+            status=status,
+            signed_up_on=START,
+        )
+        found[f"sign-up {status}"] = [row.pk]
+    for at, status in enumerate(("entered", "disputed")):
+        record = ServiceRecord(
+            member=claim.member,
+            employer=town.clinic,
+            claim=claim,
+            on=START + datetime.timedelta(days=at),
+            minutes=60,
+            status=status,
+            reason="x",
+            entered_on=TODAY,
+            since=TODAY,
+        )
+        record.stand_at(town.peace)
+        record.save()
+        found["record" if status == "entered" else "record disputed"] = [record.pk]
+    proof = ServiceProof(
+        committee=town.peace, member=claim.member, since=START, until=START, services=1,
+        minutes=60, issued_on=START, nonce="x", digest="x",
+    )  # fmt: skip
+    proof.stand_at(town.peace)
+    proof.save()
+    return found | {"proof": [proof.pk]}
 
 
 def request_about(town):
