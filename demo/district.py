@@ -14,6 +14,7 @@ from demo.names import COMMUNITIES, STREETS, Inventor
 from demo.organisations import make_party_organisations
 from demo.party_members import make_party_members
 from demo.posts import make_posts
+from demo.records import dispute_some, make_records
 from members.models import Capacity, Membership, MemberUnit, PartyMember, Person
 from members.services import (
     liaisons,
@@ -331,6 +332,8 @@ class District:
         make_party_members(self.communities, self.grids, member, self.invent, by)
         self.registrations_under_way()
         make_posts(self.communities, self.grids, by)
+        make_records(self.communities, by)
+        dispute_some(community, self.acting("liaison"))
 
     def registrations_under_way(self) -> None:
         """The units register, and the liaison's unit announces a member, which waits."""

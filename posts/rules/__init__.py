@@ -61,6 +61,7 @@ from posts.rules.proofs import (
     can_revoke,
 )
 from posts.rules.records import (
+    can_be_entered_on,
     can_confirm_record,
     can_correct,
     can_dispute,
@@ -82,6 +83,7 @@ __all__ = [
     "can_agree_for_branch",
     "can_answer_need",
     "can_be_claimed_by",
+    "can_be_entered_on",
     "can_be_noted",
     "can_be_signed_up",
     "can_be_supervised_by",

@@ -59,6 +59,13 @@ def can_have_come(sign_up: SignUp | None, member: PartyMember) -> Verdict:
     return ALLOWED
 
 
+def can_be_entered_on(record: ServiceRecord, day: datetime.date) -> Verdict:
+    """When it is done, and not ahead of time."""
+    if not record.on <= day <= clock.today():
+        return refuse(_("A service is entered when it is done."))
+    return ALLOWED
+
+
 def can_have_served(record: ServiceRecord) -> Verdict:
     """Nobody has the same day in the same post twice, nor more hours than a day has."""
     name, on = record.member, record.on

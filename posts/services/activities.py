@@ -1,5 +1,6 @@
 """Activities are planned, edited, cancelled and held; holding one enters who came, once for all."""
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -102,6 +103,7 @@ def hold_activity(
     *,
     minutes: int,
     result: str = "",
+    entered_on: date | None = None,
     by: Actor,
 ) -> Activity:
     """It took place. ``attendance`` says of each sign-up (by key) who came, did not, or was
@@ -128,7 +130,7 @@ def hold_activity(
         require(rules.can_be_noted(row, status))
         step(row, status, "", by)
         if status == SignUp.Status.ATTENDED:
-            records.enter_attendance(row, minutes, by)
+            records.enter_attendance(row, minutes, by, entered_on)
     record("posts.activity_held", activity, by=by, before=before, after=changes)
     return activity
 

@@ -27,9 +27,19 @@ Status = ServiceRecord.Status
 
 @transaction.atomic
 def enter_records(
-    post: Post, claims: list[Claim], *, on: date, minutes: int, result: str = "", by: Actor
+    post: Post,
+    claims: list[Claim],
+    *,
+    on: date,
+    minutes: int,
+    result: str = "",
+    entered_on: date | None = None,
+    by: Actor,
 ) -> list[ServiceRecord]:
-    """The same service of several members in one post on one day: all of it or nothing."""
+    """The same service of several members in one post on one day: all of it or nothing.
+
+    ``entered_on`` is the day on which it was written down, where that was elsewhere and earlier.
+    """
     Committee.objects.lock(post.committee)
     require(rules.can_record_at(by, post))
     members = _lock_members([claim.member_id for claim in claims])
@@ -42,11 +52,13 @@ def enter_records(
         row = ServiceRecord(claim=claim, member=claim.member, on=on, minutes=minutes)
         row.result = normalise(result)
         row.stand_at(post.committee)
-        found.append(_enter(row, by))
+        found.append(_enter(row, by, entered_on))
     return found
 
 
-def enter_attendance(sign_up: SignUp, minutes: int, by: Actor) -> ServiceRecord:
+def enter_attendance(
+    sign_up: SignUp, minutes: int, by: Actor, entered_on: date | None = None
+) -> ServiceRecord:
     """What the attendance of an activity makes of each who came; committee, member and activity
     must be locked."""
     activity = sign_up.activity
@@ -54,19 +66,20 @@ def enter_attendance(sign_up: SignUp, minutes: int, by: Actor) -> ServiceRecord:
     row = ServiceRecord(activity=activity, member=sign_up.member, on=activity.on, minutes=minutes)
     row.result = normalise(activity.result)[:200]
     row.stand_at(activity.committee)
-    return _enter(row, by)
+    return _enter(row, by, entered_on)
 
 
-def _enter(row: ServiceRecord, by: Actor) -> ServiceRecord:
+def _enter(row: ServiceRecord, by: Actor, entered_on: date | None = None) -> ServiceRecord:
     """Write a record of a member who is locked, and keep the registration's last sign of life.
 
     A correction is for the unit of then, and no later than what it takes the place of.
     """
     require(rules.can_have_served(row))
-    today, first = clock.today(), row.replaces
+    day, first = entered_on or clock.today(), row.replaces
+    require(rules.can_be_entered_on(row, day))
     row.employer = first.employer if first else row.member.employer
-    row.entered_on, row.entered_by, row.since = today, by.user, today
-    row.days_late = max(((first.entered_on if first else today) - row.on).days, 0)
+    row.entered_on, row.entered_by, row.since = day, by.user, day
+    row.days_late = max(((first.entered_on if first else day) - row.on).days, 0)
     write(row)
     after = {"member": row.member, "what": row.what, "on": row.on, "minutes": row.minutes}
     put_on_record("posts.record_entered", row, by=by, after=after)

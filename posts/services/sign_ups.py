@@ -3,6 +3,7 @@
 Locked in this order: the activity's committee, the member, the activity, the sign-ups.
 """
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -22,8 +23,11 @@ Status = SignUp.Status
 
 
 @transaction.atomic
-def sign_up(activity: Activity, member: PartyMember, *, by: Actor) -> SignUp:
-    """A member gets a place, or stands on the waiting list when there is none."""
+def sign_up(
+    activity: Activity, member: PartyMember, *, on: date | None = None, by: Actor
+) -> SignUp:
+    """A member gets a place, or stands on the waiting list when there is none; ``on`` is the day,
+    if it was earlier."""
     committee = Committee.objects.lock(activity.committee)
     member = PartyMember.objects.lock(member)
     activity = lock_activity(activity, committee)
@@ -34,7 +38,7 @@ def sign_up(activity: Activity, member: PartyMember, *, by: Actor) -> SignUp:
         member=member,
         employer=member.employer,
         status=Status.WAITING if activity.is_full else Status.SIGNED_UP,
-        signed_up_on=clock.today(),
+        signed_up_on=min(on or clock.today(), clock.today()),
     )
     write(row)
     after = {"activity": activity, "member": member, "status": row.status}
