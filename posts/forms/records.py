@@ -142,5 +142,5 @@ class CodeForm(forms.Form):
         label=gettext_lazy("Code"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=gettext_lazy("It stands at the foot of the paper, in eight groups of four."),
+        help_text=gettext_lazy("It stands at the head of the paper, in eight groups of four."),
     )

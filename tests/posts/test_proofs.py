@@ -3,11 +3,13 @@
 import datetime
 
 import pytest
+from django.conf import settings as product
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.models import User
 from core import hooks
 from core.verdicts import Refused
 from posts.models import ProofTry, ServiceProof
@@ -26,8 +28,9 @@ DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def in_june(time_machine_at):
+def in_june(time_machine_at, town):
     time_machine_at(TODAY)
+    User.objects.update(language="en")
     with translation.override("en"):
         yield
 
@@ -57,7 +60,9 @@ def issue(town, member, by=None, since=EARLIER, until=TODAY):
 
 
 def check(code, **headers):
-    return Client(**headers).post(reverse("posts:verify"), {"code": code})
+    client = Client(**headers)
+    client.cookies[product.LANGUAGE_COOKIE_NAME] = "en"
+    return client.post(reverse("posts:verify"), {"code": code})
 
 
 def faults():
@@ -142,12 +147,12 @@ def test_revoked_it_says_so_to_whoever_asks(town, served, secretary):
         proofs.revoke_proof(proof, reason="x", by=actor(town.hill_office))
 
     proof = proofs.revoke_proof(proof, reason="时长有误", by=secretary)
+    with pytest.raises(Refused, match="revoked already"):
+        proofs.revoke_proof(proof, reason="x", by=secretary)
 
     page = check(code).content.decode()
     assert "revoked and is no longer valid" in page
     assert "时长有误" not in page
-    with pytest.raises(Refused, match="revoked already"):
-        proofs.revoke_proof(proof, reason="x", by=secretary)
     with pytest.raises(IntegrityError), transaction.atomic():
         ServiceProof.objects.filter(pk=proof.pk).update(status="issued")
 

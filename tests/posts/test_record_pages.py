@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.models import User
 from members.services import registrations
 from posts.models import Activity, ServiceRecord, SignUp
 from posts.services import claims, records, sign_ups
@@ -20,8 +21,9 @@ DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def in_june(time_machine_at):
+def in_june(time_machine_at, town):
     time_machine_at(TODAY)
+    User.objects.update(language="en")
     with translation.override("en"):
         yield
 
@@ -206,13 +208,13 @@ def test_a_liaison_sees_and_confirms_the_unit_s_own_at_once(town, post, as_user,
     assert statuses == {ours.pk: "confirmed", theirs.pk: "entered"}
 
 
-def test_silence_shows_its_clock_and_in_whose_hands_it_is(town, post, client, secretary,
+def test_silence_shows_its_clock_and_in_whose_hands_it_is(town, post, as_user, secretary,
                                                            time_machine_at):  # fmt: skip
     claim = in_post(town, post, employer=town.clinic)
     (row,) = records.enter_records(post, [claim], on=TODAY, minutes=60, by=secretary)
     time_machine_at(TODAY + 12 * DAY)
 
-    page = client.get(row.get_absolute_url()).content.decode()
+    page = as_user(town.peace_secretary).get(row.get_absolute_url()).content.decode()
 
     assert "春晖医院, for 12 days" in page
     row.refresh_from_db()
@@ -291,9 +293,10 @@ def test_an_activity_from_planning_to_everybody_s_record(town, client, as_user):
     assert second.status == "excused"
 
 
-def test_what_nobody_has_noted_waits_for_the_community(town, client, time_machine_at):
+def test_what_nobody_has_noted_waits_for_the_community(town, client, as_user, time_machine_at):
     planned(town, client)
     time_machine_at(TODAY + DAY)
+    client = as_user(town.peace_secretary)
 
     home = client.get(reverse("dashboards:my-day")).content.decode()
 
