@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
@@ -107,8 +108,8 @@ def with_services(rows: Any, date: datetime.date) -> Any:
     )
     done = done.order_by().values("member")
     return rows.annotate(
-        services=done.annotate(n=Count("pk")).values("n")[:1],
-        minutes=done.annotate(n=Sum("minutes")).values("n")[:1],
+        services=Coalesce(Subquery(done.annotate(n=Count("pk")).values("n")[:1]), 0),
+        minutes=Coalesce(Subquery(done.annotate(n=Sum("minutes")).values("n")[:1]), 0),
     )
 
 

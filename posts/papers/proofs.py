@@ -47,7 +47,7 @@ def proof_of_service(proof: ServiceProof) -> Document:
             }
             for at, record in enumerate(records, 1)
         ],
-        summary=_("%(n)d services, %(hours)s in all.")
+        summary=_("Services: %(n)d; %(hours)s in all.")
         % {"n": proof.services, "hours": hours_in_words(proof.minutes)},
         paragraphs=[
             _("The services above were organised and recorded by %(committee)s.")

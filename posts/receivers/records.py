@@ -113,7 +113,7 @@ def about_a_member(row: Any, request: Any) -> Added | None:
     shown = records.select_related("claim__post", "activity").order_by("-on", "-pk")[:AT_MOST]
     year = clock.today().year
     done = figures.total(records.of_year(year), "")
-    title = _("Service records (%(year)d: %(n)d services, %(hours)s hours)") % {
+    title = _("Service records (services in %(year)d: %(n)d, hours: %(hours)s)") % {
         "year": year,
         "n": done.services,
         "hours": done.hours,
@@ -150,7 +150,7 @@ def about_a_claim(row: Any, request: Any) -> Added | None:
         return None
     records = ServiceRecord.objects.visible_to(request.user).filter(claim=row)
     done = figures.total(records, "")
-    title = _("Service records (%(n)d services, %(hours)s hours)") % {
+    title = _("Service records (services: %(n)d, hours: %(hours)s)") % {
         "n": done.services,
         "hours": done.hours,
     }

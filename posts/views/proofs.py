@@ -67,8 +67,8 @@ class ProofDetail(HereDetail):
         if not wrong:
             return ""
         return _(
-            "%(n)d of its records were corrected, disputed or made void since. Please revoke it "
-            "and issue a new one."
+            "Records on it that were corrected, disputed or made void since: %(n)d. Please revoke "
+            "it and issue a new one."
         ) % {"n": wrong}
 
     def panels(self) -> list[Panel]:
