@@ -67,33 +67,26 @@ def supply(here: Committee, year: int) -> list[Line]:
     """Month by month what the committees right below have offered, each with all below it; a
     community stands above its own grids, and a grid alone."""
     committees = _lines_at(here)
-    counted: dict[tuple[int, int], list[int]] = {}
+    counted: dict[tuple[int, int], tuple[int, int]] = {}
     tiers = {committee.level for committee in committees}
     for tier in sorted(tiers):
         held = Activity.objects.at(here).held()
         for pk, month, number in _by_month(held, tier, year, Count("pk")):
-            counted.setdefault((pk, month), [0, 0])[0] = number
+            counted[pk, month] = (number, 0)
         served = ServiceRecord.objects.at(here).counting().filter(claim__isnull=False)
         posts = Count("claim__post", distinct=True)
         for pk, month, number in _by_month(served, tier, year, posts):
-            counted.setdefault((pk, month), [0, 0])[1] = number
+            counted[pk, month] = (counted.get((pk, month), (0, 0))[0], number)
     today = clock.today()
-    return [
-        Line(
-            committee,
-            [
-                Cell(
-                    committee,
-                    year,
-                    month,
-                    *counted.get((committee.pk, month), [0, 0]),
-                    has_come=_offers_in(committee, year, month, today),
-                )
-                for month in MONTHS
-            ],
-        )
-        for committee in committees
-    ]
+    found = []
+    for committee in committees:
+        cells = []
+        for month in MONTHS:
+            activities, posts_served = counted.get((committee.pk, month), (0, 0))
+            has_come = _offers_in(committee, year, month, today)
+            cells.append(Cell(committee, year, month, activities, posts_served, has_come))
+        found.append(Line(committee, cells))
+    return found
 
 
 def _lines_at(here: Committee) -> list[Committee]:

@@ -206,4 +206,4 @@ class ServiceRecord(Placed, Record):
 
     @property
     def is_late(self) -> bool:
-        return self.days_late > settings.SERVICE_RECORD_LATE_AFTER_DAYS
+        return bool(self.days_late > settings.SERVICE_RECORD_LATE_AFTER_DAYS)

@@ -129,12 +129,12 @@ def about_a_member(row: Any, request: Any) -> Added | None:
     ]
     ups = SignUp.objects.visible_to(user).filter(member=row).standing()
     ups = ups.filter(activity__status="planned").select_related("activity").order_by("-pk")
-    if ups := list(ups[:AT_MOST]):
+    if coming := list(ups[:AT_MOST]):
         title = pgettext("of a member", "Signed up for")
-        panels.append(Panel.of("sign-ups", title, SignUpsOfMember(), ups))
+        panels.append(Panel.of("sign-ups", title, SignUpsOfMember(), coming))
     proofs = ServiceProof.objects.visible_to(user).filter(member=row).select_related("committee")
-    if proofs := list(proofs[:AT_MOST]):
-        panels.append(Panel.of("proofs", _("Proofs of service"), ProofsOfMember(), proofs))
+    if issued := list(proofs[:AT_MOST]):
+        panels.append(Panel.of("proofs", _("Proofs of service"), ProofsOfMember(), issued))
     url = f"{reverse('posts:record-list')}?member={row.pk}"
     actions = [Action(_("All service records"), url)] if shown else []
     if shown and request.user.reach.manages(row.place):

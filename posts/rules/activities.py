@@ -111,6 +111,8 @@ def is_invited(activity: Activity, member: PartyMember) -> bool:
     """Who lives in the community, and who works at a unit that is invited."""
     if activity.community_id is not None and member.community_id == activity.community_id:
         return True
+    if member.employer_id is None:
+        return False
     return activity.invited_units.filter(pk=member.employer_id).exists()
 
 
