@@ -17,7 +17,7 @@ from core.pages import (
     fact_of,
 )
 from core.panels import Panel
-from core.verdicts import Verdict
+from core.verdicts import ALLOWED, Verdict
 from exchange.models import Need
 from members.models import PartyMember
 from posts import rules
@@ -82,7 +82,7 @@ class ActivityDetail(HereDetail):
         found = []
         if rules.can_sign_up_anyone(by):
             label = _("Join the waiting list") if row.is_full else _("Sign up")
-            found.append(self._act(label, "sign-up", None, "primary"))
+            found.append(self._act(label, "sign-up", ALLOWED, "primary"))
         offered = [
             (_("Note who came"), "hold", rules.can_hold_activity(by, row), "primary"),
             (pgettext_lazy("verb", "Edit"), "edit", rules.can_edit_activity(by, row), "secondary"),
@@ -91,10 +91,9 @@ class ActivityDetail(HereDetail):
         found += [self._act(*told) for told in offered if not told[2].is_forbidden]
         return found
 
-    def _act(self, label: Any, name: str, verdict: Verdict | None, style: str) -> Action:
+    def _act(self, label: Any, name: str, verdict: Verdict, style: str) -> Action:
         url = reverse(f"posts:activity-{name}", args=[self.object.pk])
-        given = {} if verdict is None else {"verdict": verdict}
-        return Action(label, url, style=style, **given)
+        return Action(label, url, verdict, style=style)
 
     def get_facts(self) -> list[Fact]:
         row, user = self.object, self.request.user
@@ -260,7 +259,7 @@ class SignUpDetail(HereDetail):
 
     def actions(self) -> list[Action]:
         row, by = self.object, self.actor
-        offered = []
+        offered: list[tuple[Any, str, Verdict, str]] = []
         if row.status in SignUp.NOTED:
             verdict = rules.can_put_attendance_right(by, row)
             offered.append((_("Put the attendance right"), "attendance", verdict, "secondary"))
