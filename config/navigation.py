@@ -79,6 +79,13 @@ MENU: list[tuple[Any, str, list[Place]]] = [
             Place(pgettext_lazy("of party members", "Posts"), "posts:list", "clipboard-check"),
             Place(_("Claims of posts"), "posts:claim-list", "person-check"),
             Place(_("Board of posts"), "posts:board", "clipboard-check"),
+            Place(
+                pgettext_lazy("of communities", "Activities"),
+                "posts:activity-list",
+                "calendar-event",
+            ),
+            Place(_("Record a service"), "posts:record-create", "pencil-square", "manager"),
+            Place(_("Service records"), "posts:record-list", "journal-text"),
         ],
     ),
     (

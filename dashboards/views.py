@@ -46,6 +46,7 @@ KEEPERS_OFTEN: Offer = [
     (gettext_lazy("Papers"), "paperwork:paper-list"),
 ]
 COMMUNITY_OFTEN: Offer = [
+    (gettext_lazy("Record a service"), "posts:record-create"),
     (gettext_lazy("Register a party member"), "members:registration-member"),
     (gettext_lazy("Enter a party member"), "members:member-create"),
     (gettext_lazy("Import a table"), "paperwork:import-create"),
@@ -82,7 +83,6 @@ CHORES: dict[str, Any] = {
     "committees.reorganisations": gettext_lazy("Apply reorganisations whose day has come"),
     "paperwork.forget_old_imports": gettext_lazy("Delete the files of old imports"),
     "paperwork.free_interrupted_imports": gettext_lazy("Free interrupted imports"),
-    "posts.clear_visits": gettext_lazy("Forget how often public boards were asked for"),
 }
 
 

@@ -1,6 +1,7 @@
 """What is done to posts and claims, in the log's words."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.labels import register
 
@@ -40,6 +41,24 @@ register(
         "posts.consent_revoked": _("Consent to be shown revoked"),
         "posts.board_opened": _("Board opened to the public"),
         "posts.board_closed": _("Public address of a board revoked"),
+        "posts.activity_planned": _("Activity planned"),
+        "posts.activity_edited": _("Activity edited"),
+        "posts.activity_cancelled": _("Activity cancelled"),
+        "posts.activity_held": _("Activity held"),
+        "posts.signed_up": _("Signed up for an activity"),
+        "posts.sign_up_signed-up": _("Moved up to a place of the activity"),
+        "posts.sign_up_attended": _("Attended the activity"),
+        "posts.sign_up_absent": _("Absent from the activity"),
+        "posts.sign_up_excused": _("Excused from the activity"),
+        "posts.sign_up_withdrawn": _("Sign-up withdrawn"),
+        "posts.sign_up_released": _("Sign-up did not come about"),
+        "posts.record_entered": _("Service recorded, or upheld"),
+        "posts.record_confirmed": _("Service record confirmed"),
+        "posts.record_disputed": _("Service record disputed"),
+        "posts.record_corrected": _("Service record corrected"),
+        "posts.record_void": _("Service record made void"),
+        "posts.proof_issued": _("Proof of service issued"),
+        "posts.proof_revoked": _("Proof of service revoked"),
     },
     words={
         "post": _("post"),
@@ -51,5 +70,9 @@ register(
         "progress": _("progress"),
         "notice": _("version of the notice"),
         "paper": _("signed paper"),
+        "activity": pgettext_lazy("of a community", "activity"),
+        "what": _("post or activity"),
+        "since": _("from"),
+        "services": _("number of services"),
     },
 )

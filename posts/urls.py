@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from posts.views import agreements, categories, claims, displays, pledges, posts
+from posts.views import (
+    activities,
+    agreements,
+    categories,
+    claims,
+    displays,
+    pledges,
+    posts,
+    proofs,
+    records,
+)
 
 app_name = "posts"
 urlpatterns = [
@@ -56,4 +66,45 @@ urlpatterns = [
     path("board/<int:pk>/open/", displays.BoardOpen.as_view(), name="board-open"),
     path("board/addresses/<int:pk>/revoke/", displays.BoardClose.as_view(), name="board-close"),
     path("notice/<str:token>/", displays.PublicBoard.as_view(), name="public-board"),
+    path("activities/", activities.ActivityList.as_view(), name="activity-list"),
+    path("activities/new/", activities.ActivityCreate.as_view(), name="activity-create"),
+    path(
+        "activities/suggestions/",
+        activities.ActivitySuggestions.as_view(),
+        name="activity-autocomplete",
+    ),
+    path("activities/<int:pk>/", activities.ActivityDetail.as_view(), name="activity-detail"),
+    path("activities/<int:pk>/edit/", activities.ActivityEdit.as_view(), name="activity-edit"),
+    path("activities/<int:pk>/hold/", activities.ActivityHold.as_view(), name="activity-hold"),
+    path(
+        "activities/<int:pk>/cancel/", activities.ActivityCancel.as_view(), name="activity-cancel"
+    ),
+    path(
+        "activities/<int:pk>/sign-up/",
+        activities.ActivitySignUp.as_view(),
+        name="activity-sign-up",
+    ),
+    path("sign-ups/<int:pk>/", activities.SignUpDetail.as_view(), name="sign-up-detail"),
+    path(
+        "sign-ups/<int:pk>/withdraw/", activities.SignUpWithdraw.as_view(), name="sign-up-withdraw"
+    ),
+    path(
+        "sign-ups/<int:pk>/attendance/",
+        activities.SignUpAttendance.as_view(),
+        name="sign-up-attendance",
+    ),
+    path("records/", records.RecordList.as_view(), name="record-list"),
+    path("records/new/", records.RecordCreate.as_view(), name="record-create"),
+    path("records/<int:pk>/", records.RecordDetail.as_view(), name="record-detail"),
+    path("records/<int:pk>/confirm/", records.RecordConfirm.as_view(), name="record-confirm"),
+    path("records/<int:pk>/dispute/", records.RecordDispute.as_view(), name="record-dispute"),
+    path("records/<int:pk>/uphold/", records.RecordUphold.as_view(), name="record-uphold"),
+    path("records/<int:pk>/correct/", records.RecordCorrect.as_view(), name="record-correct"),
+    path("records/<int:pk>/void/", records.RecordVoid.as_view(), name="record-void"),
+    path("participation/", records.Participation.as_view(), name="participation"),
+    path("gaps/", records.Gaps.as_view(), name="gaps"),
+    path("proofs/new/", proofs.ProofCreate.as_view(), name="proof-create"),
+    path("proofs/<int:pk>/", proofs.ProofDetail.as_view(), name="proof-detail"),
+    path("proofs/<int:pk>/revoke/", proofs.ProofRevoke.as_view(), name="proof-revoke"),
+    path("verify/", proofs.Verify.as_view(), name="verify"),
 ]

@@ -32,7 +32,16 @@ from members.services.capacities import make_default_capacities
 from members.services.scopes import refresh_people, refresh_units
 from paperwork.models import ExportRecord, PaperTemplate, SavedView
 from paperwork.services.imports import bring
-from posts.models import Claim, ClaimStep, Pledge, PledgeNote
+from posts.models import (
+    Activity,
+    Claim,
+    ClaimStep,
+    Pledge,
+    PledgeNote,
+    ServiceProof,
+    ServiceRecord,
+    SignUp,
+)
 from posts.services.agreements import draw_up_agreement, sign_agreement
 from posts.services.displays import give_consent, open_board
 from tests.conftest import SETUP, actor
@@ -254,7 +263,9 @@ def posts_and_claims(town):
         claim.save()
         found[f"claim {status}"] = [claim.pk]
     step = ClaimStep.objects.create(claim=claim, status="in-post", day=START)
-    return found | {"step of a claim": [step.pk]} | agreed_and_pledged(town, post, claim)
+    found |= agreed_and_pledged(town, post, claim)
+    found |= activities_and_records(town, claim)
+    return found | {"step of a claim": [step.pk]}
 
 
 def agreed_and_pledged(town, post, claim):
@@ -288,6 +299,45 @@ def agreed_and_pledged(town, post, claim):
         "consent": [give_consent(signed, paper="x", by=by).pk],
         "board address": [link.pk],
     }
+
+
+def activities_and_records(town, claim):
+    """What Peace offers and records of people of the clinic, and a proof of it."""
+    activity = Activity(committee=town.peace, title="x", on=START, where="x", taken=2)
+    activity.stand_at(town.peace)
+    activity.save()
+    found = {"activity": [activity.pk]}
+    for status in ("signed-up", "attended"):
+        row = SignUp.objects.create(
+            activity=activity,
+            member=MemberFactory(lives_in=town.peace, employer=town.clinic),
+            employer=town.clinic,
+            status=status,
+            signed_up_on=START,
+        )
+        found[f"sign-up {status}"] = [row.pk]
+    for at, status in enumerate(("entered", "disputed")):
+        record = ServiceRecord(
+            member=claim.member,
+            employer=town.clinic,
+            claim=claim,
+            on=START + datetime.timedelta(days=at),
+            minutes=60,
+            status=status,
+            reason="x",
+            entered_on=TODAY,
+            since=TODAY,
+        )
+        record.stand_at(town.peace)
+        record.save()
+        found["record" if status == "entered" else "record disputed"] = [record.pk]
+    proof = ServiceProof(
+        committee=town.peace, member=claim.member, since=START, until=START, services=1,
+        minutes=60, issued_on=START, nonce="x", digest="x",
+    )  # fmt: skip
+    proof.stand_at(town.peace)
+    proof.save()
+    return found | {"proof": [proof.pk]}
 
 
 def request_about(town):

@@ -64,6 +64,13 @@ KINDS = {
     "keepers, grid leaders and liaisons": kind(
         ok=f"{KEEPERS} grid_leader clinic_liaison", others=403
     ),
+    # The community and the unit sign people up; who only reads does not.
+    "sign up at Peace": kind(ok=f"{KEEP_PEACE} clinic_liaison", forbidden=READ_SPRING),
+    # The clinic's liaison answers for its member what Peace has entered.
+    "the other side": kind(ok="clinic_liaison", forbidden=f"{KEEP_PEACE} {READ_SPRING}"),
+    "the other side acts": kind(
+        ok="clinic_liaison", forbidden=f"{KEEP_PEACE} {READ_SPRING}", code=302
+    ),
     "keepers and liaisons": kind(ok=f"{KEEPERS} clinic_liaison", others=403),
     "read the grid": kind(ok=f"{KEEP_PEACE} {READ_SPRING} grid_leader"),
     "decide on the street": kind(ok="city_office east_office", forbidden=READ_SPRING),
@@ -126,6 +133,7 @@ PUBLIC = {
     # Behind a token that nobody can guess, for whoever scans the code on a notice board: only what
     # the members shown have consented to, and 404 for everybody without the token.
     "posts:public-board",
+    "posts:verify",
 }
 
 # page: (method, what it is about, kind of page, exceptions)
@@ -292,6 +300,30 @@ PAGES = {
     "posts:board": (GET, None, "everybody"),
     "posts:board-open": (GET, "peace", "change Peace"),
     "posts:board-close": (POST, "board address", "act on Peace", {"grid_leader": 403}),
+    "posts:activity-list": (GET, None, "everybody"),
+    "posts:activity-create": (GET, None, "keepers"),
+    "posts:activity-autocomplete": (GET, None, "everybody"),
+    "posts:activity-detail": (GET, "activity", "read a member at Peace"),
+    "posts:activity-edit": (GET, "activity", "change a member at Peace"),
+    "posts:activity-hold": (GET, "activity", "change a member at Peace"),
+    "posts:activity-cancel": (GET, "activity", "change a member at Peace"),
+    "posts:activity-sign-up": (GET, "activity", "sign up at Peace"),
+    "posts:sign-up-detail": (GET, "sign-up signed-up", "read a member at Peace"),
+    "posts:sign-up-withdraw": (GET, "sign-up signed-up", "both branches at Peace"),
+    "posts:sign-up-attendance": (GET, "sign-up attended", "change a member at Peace"),
+    "posts:record-list": (GET, None, "everybody"),
+    "posts:record-create": (GET, None, "keepers"),
+    "posts:record-detail": (GET, "record", "read a member at Peace"),
+    "posts:record-confirm": (POST, "record", "the other side acts"),
+    "posts:record-dispute": (GET, "record", "the other side"),
+    "posts:record-uphold": (GET, "record disputed", "change a member at Peace"),
+    "posts:record-correct": (GET, "record", "change a member at Peace"),
+    "posts:record-void": (GET, "record", "change a member at Peace"),
+    "posts:participation": (GET, None, "everybody"),
+    "posts:gaps": (GET, None, "everybody"),
+    "posts:proof-create": (GET, None, "keepers"),
+    "posts:proof-detail": (GET, "proof", "read Peace"),
+    "posts:proof-revoke": (GET, "proof", "change Peace"),
     # --- Memberships
     "members:membership-list": (GET, None, "everybody"),
     "members:membership-create": (GET, None, "keepers"),
@@ -470,6 +502,10 @@ ADMIN_MODELS = {
     "posts.PledgeNote": ("note of a pledge", "admin list", "admin nobody", "admin row of Peace"),
     "posts.DisplayConsent": ("consent", "admin list", "admin nobody", "admin row of Peace"),
     "posts.BoardLink": ("board address", "admin list", "admin nobody", "admin row of Peace"),
+    "posts.Activity": ("activity", "admin list", "admin list", "admin row of Peace"),
+    "posts.SignUp": ("sign-up attended", "admin list", "admin nobody", "admin row of Peace"),
+    "posts.ServiceRecord": ("record", "admin list", "admin nobody", "admin row of Peace"),
+    "posts.ServiceProof": ("proof", "admin list", "admin nobody", "admin row of Peace"),
     "members.Capacity": ("capacity", "admin list", "admin nobody", "admin any row"),
     "members.Seat": ("seat appointed", "admin list", "admin list", "admin row of Spring"),
     "members.Turn": ("turn", "admin list", "admin nobody", "admin row of Spring"),

@@ -19,10 +19,11 @@ from members.models import (
     MemberRequest,
     OrganizationUnit,
     Registration,
+    RegistrationStep,
     Seat,
 )
 from paperwork.models import ExportRecord, ImportRun
-from posts.models import Claim
+from posts.models import Activity, Claim, ServiceRecord
 from tests.conftest import join
 from tests.factories import (
     START,
@@ -138,6 +139,29 @@ def claims(town, n):
     claim.save()
 
 
+def activities(town, n):
+    activity = Activity(committee=town.peace, title=f"{n}", on=START, where="x")
+    activity.stand_at(town.peace)
+    activity.save()
+
+
+def service_records(town, n):
+    claims(town, n)
+    claim = Claim.objects.latest("pk")
+    record = ServiceRecord(
+        member=claim.member, employer=town.clinic, claim=claim, on=START, minutes=60,
+        entered_by=town.spring_office, entered_on=START, since=START,
+    )  # fmt: skip
+    record.stand_at(town.peace)
+    record.save()
+
+
+def participation(town, n):
+    registrations(town, n)
+    registration = Registration.objects.latest("pk")
+    RegistrationStep.objects.create(registration=registration, status="registered", day=START)
+
+
 def categories(town, n):
     PostCategoryFactory()
 
@@ -212,6 +236,9 @@ LISTS = {
     "posts:list": ("spring_office", posts),
     "posts:claim-list": ("spring_office", claims),
     "posts:category-list": ("city_office", categories),
+    "posts:activity-list": ("spring_office", activities),
+    "posts:record-list": ("spring_office", service_records),
+    "posts:participation": ("spring_office", participation),
     "paperwork:import-list": ("spring_office", imports),
     "paperwork:export-list": ("spring_office", exports),
 }

@@ -73,7 +73,9 @@ def _about_agreements(claim: Claim, by: Actor) -> list[Action]:
         found.append(Action(label, url, rules.can_draw_up(by, claim), style=style))
     elif draft is None:
         url = reverse("posts:agreement-correct", args=[claim.pk])
-        found.append(Action(_("Correct the agreement"), url, rules.can_correct(by, claim)))
+        found.append(
+            Action(_("Correct the agreement"), url, rules.can_correct_agreement(by, claim))
+        )
     return found
 
 

@@ -42,7 +42,7 @@ def can_draw_up_on(claim: Claim, on: datetime.date) -> Verdict:
     return ALLOWED
 
 
-def can_correct(by: Actor, claim: Claim) -> Verdict:
+def can_correct_agreement(by: Actor, claim: Claim) -> Verdict:
     """A new version follows a signed one; a further one only when this one is signed or dropped."""
     if not (verdict := can_keep_agreements(by, claim)):
         return verdict
@@ -62,7 +62,7 @@ def _follows(agreement: Agreement, status: str) -> Verdict:
     )
 
 
-def can_sign(by: Actor, agreement: Agreement) -> Verdict:
+def can_sign_agreement(by: Actor, agreement: Agreement) -> Verdict:
     """The community notes it, with the three signed copies before it."""
     return can_keep_agreements(by, agreement.claim) and _follows(agreement, Status.SIGNED)
 

@@ -63,7 +63,7 @@ def correct_agreement(
 ) -> Agreement:
     """Draw up the next version of a signed agreement, which stays in force until that is signed."""
     claim = lock_claim(claim, with_community=True)
-    require(rules.can_correct(by, claim))
+    require(rules.can_correct_agreement(by, claim))
     return _write_version(claim, words_of(claim, told or {}), clock.today(), reason, by)
 
 
@@ -116,7 +116,7 @@ def _next_number(claim: Claim, year: int) -> dict[str, Any]:
 def sign_agreement(agreement: Agreement, *, on: datetime.date, by: Actor) -> Agreement:
     """Note that all three copies are signed and stamped; the version before is superseded."""
     agreement = _lock(agreement)
-    require(rules.can_sign(by, agreement))
+    require(rules.can_sign_agreement(by, agreement))
     require(rules.can_sign_on(agreement, on))
     if digest_of(agreement.content) != agreement.digest:
         raise Refused(

@@ -50,7 +50,10 @@ class AgreementDetail(HereDetail):
             sign = reverse("posts:agreement-sign", args=[row.pk])
             drop = reverse("posts:agreement-drop", args=[row.pk])
             found.insert(
-                0, Action(AgreementSign.title, sign, rules.can_sign(by, row), style="primary")
+                0,
+                Action(
+                    AgreementSign.title, sign, rules.can_sign_agreement(by, row), style="primary"
+                ),
             )
             found.append(
                 Action(AgreementDrop.title, drop, rules.can_drop_draft(by, row), style="danger")
@@ -127,7 +130,7 @@ class AgreementCorrect(AgreementDrawUp):
     )
 
     def verdict(self, row: Claim) -> Verdict:
-        return rules.can_correct(self.actor, row)
+        return rules.can_correct_agreement(self.actor, row)
 
     def save(self, form: DrawUpForm) -> Agreement:
         told = dict(form.cleaned_data)
@@ -143,7 +146,7 @@ class AgreementSign(Here, ActOnPage):
     success_message = gettext_lazy("Noted. From now on these words stay as they are.")
 
     def verdict(self, row: Agreement) -> Verdict:
-        return rules.can_sign(self.actor, row)
+        return rules.can_sign_agreement(self.actor, row)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"agreement": self.object}
