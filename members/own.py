@@ -55,7 +55,7 @@ def held_here(user: Any) -> list[Own]:
         Own(
             _("Entry as party member"),
             PartyMember.objects.filter(person),
-            KEYS | {"resident_id_index", "is_current"},
+            frozenset({"sort_key", "resident_id_index", "is_current"}),
             kept_at=lambda row: int(row.lies_at),
         ),
         Own(
