@@ -19,6 +19,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.models import SignIn
 from core import clock
+from core.middleware import client_address
 
 DAY = datetime.timedelta(days=1)
 HOUR = datetime.timedelta(hours=1)
@@ -126,3 +127,24 @@ def locked_out(
 ) -> HttpResponse:
     """The same sign-in page as for any other failure: a lock tells nothing about a name."""
     return response
+
+
+# --- Addresses that somebody was given ------------------------------------------------------------
+
+# What stands for all of them in the table of failures: which one was tried is kept nowhere.
+LINKS = "links"
+
+
+def note_wrong_link(request: Any) -> None:
+    """Somebody has tried an address that nobody was given."""
+    AccessFailureLog.objects.create(username=key_of(LINKS), ip_address=client_address(request))
+
+
+def links_held(request: Any) -> bool:
+    """Whether too many such addresses were tried from here within the hour."""
+    lately = AccessFailureLog.objects.filter(
+        username=key_of(LINKS),
+        ip_address=client_address(request),
+        attempt_time__gt=clock.now() - HOUR,
+    )
+    return lately.count() >= settings.WRONG_LINKS_PER_ADDRESS_AND_HOUR

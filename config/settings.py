@@ -316,6 +316,18 @@ LIAISON_FILING_WORKING_DAYS = env.int("LIAISON_FILING_WORKING_DAYS", default=5)
 POSTS_PER_MEMBER = env.int("POSTS_PER_MEMBER", default=2)
 # Each branch is to answer a claim within so many working days; silence is never a yes.
 CLAIM_ANSWER_WORKING_DAYS = env.int("CLAIM_ANSWER_WORKING_DAYS", default=5)
+# The last days of which the letters to units speak: of the first and of the second half-year.
+FEEDBACK_DAYS = env.list("FEEDBACK_DAYS", default=["06-30", "12-10"])
+# A unit is to answer its letter within so many working days.
+LETTER_RECEIPT_WORKING_DAYS = env.int("LETTER_RECEIPT_WORKING_DAYS", default=10)
+# A link by which a unit answers without an account is good for so many days.
+RECEIPT_LINK_DAYS = env.int("RECEIPT_LINK_DAYS", default=60)
+# So many wrong links from one address within an hour, and it is answered no longer.
+WRONG_LINKS_PER_ADDRESS_AND_HOUR = env.int("WRONG_LINKS_PER_ADDRESS_AND_HOUR", default=30)
+# Basis and validity of printed ledgers; without them: the committee's founding document, and the
+# next issue.
+LEDGER_BASIS = env.str("LEDGER_BASIS", default="")
+LEDGER_VALID_UNTIL = env.str("LEDGER_VALID_UNTIL", default="")
 # The folders of the fonts that papers are set in; a machine's official ones come first.
 PAPER_FONTS = [(NODE_MODULES / name).parent for name in FONTS]
 # A worker that is gone for so long has its job taken over by another one.

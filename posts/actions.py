@@ -1,8 +1,11 @@
 """What is done to posts and claims, in the log's words."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from audit.labels import register
+from audit.labels import SOURCES, register
+
+SOURCES["link"] = pgettext_lazy("by way of", "receipt link")
 
 register(
     {
@@ -24,11 +27,20 @@ register(
         "posts.claim_left": _("Post left"),
         "posts.claim_moved": _("Moved to another post"),
         "posts.claim_renewed": _("Term in the post renewed"),
+        "posts.letter_drafted": _("Feedback letter written"),
+        "posts.letter_issued": _("Feedback letter issued"),
+        "posts.letter_received": _("Receipt of the feedback letter given"),
+        "posts.letter_withdrawn": _("Feedback letter withdrawn"),
+        "posts.letters_asked_for": _("Feedback letters asked for"),
+        "posts.receipt_link_made": _("Receipt link made"),
+        "posts.receipt_link_revoked": _("Receipt link revoked"),
     },
     words={
         "post": _("post"),
         "member": _("party member"),
         "from": _("from"),
         "taken": _("places taken"),
+        "expires_on": _("no longer valid on"),
+        "made_at": _("made at"),
     },
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from posts.views import categories, claims, posts
+from posts.views import categories, claims, letters, posts, receipts
 
 app_name = "posts"
 urlpatterns = [
@@ -27,4 +27,16 @@ urlpatterns = [
     path("claims/<int:pk>/end/", claims.ClaimEnd.as_view(), name="claim-end"),
     path("claims/<int:pk>/move/", claims.ClaimMove.as_view(), name="claim-move"),
     path("claims/<int:pk>/renew/", claims.ClaimRenew.as_view(), name="claim-renew"),
+    path("letters/", letters.LetterList.as_view(), name="letter-list"),
+    path("letters/due/", letters.LettersDue.as_view(), name="letter-due"),
+    path("letters/new/", letters.LettersMake.as_view(), name="letter-make"),
+    path("letters/<int:pk>/", letters.LetterDetail.as_view(), name="letter-detail"),
+    path("letters/<int:pk>/issue/", letters.LetterIssue.as_view(), name="letter-issue"),
+    path("letters/<int:pk>/receipt/", letters.LetterReceipt.as_view(), name="letter-receipt"),
+    path("letters/<int:pk>/withdraw/", letters.LetterWithdraw.as_view(), name="letter-withdraw"),
+    path("letters/<int:pk>/correct/", letters.LetterCorrect.as_view(), name="letter-correct"),
+    path("letters/<int:pk>/link/", letters.LetterLink.as_view(), name="letter-link"),
+    path("letters/<int:pk>/revoke/", letters.LetterRevoke.as_view(), name="letter-revoke"),
+    # For whoever was given the link: no account is needed.
+    path("receipts/<str:token>/", receipts.ReceiptPage.as_view(), name="receipt"),
 ]

@@ -95,6 +95,9 @@ class Paper:
     facts: dict[str, Any] = field(default_factory=dict)
     columns: tuple[Column, ...] = ()
     landscape: bool = False
+    # The sheet (``a4``, ``a3``), and the size of a table's letters in points.
+    sheet: str = "a4"
+    size: float = 9.5
     asks: tuple[str, ...] = ()
     verdict: Callable[[Any, Any], Verdict] = _anybody
     phones_verdict: Callable[[Any, Any], Verdict] = _anybody

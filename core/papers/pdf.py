@@ -59,12 +59,30 @@ def render_pdf(paper: Paper, document: Document) -> bytes:
     Raises ``ImproperlyConfigured`` when the product's own font is not there.
     """
     source = "table" if paper.layout in (Layout.TABLE, Layout.SHEET) else paper.layout.value
+    return _rendered(source, _data(paper, document))
+
+
+def render_letters(paper: Paper, documents: list[Document]) -> bytes:
+    """Many letters of one kind in one file, each with its own pages' numbers."""
+    first = _data(paper, documents[0])
+    return _rendered("letter", first | {"letters": [_text(paper, one) for one in documents]})
+
+
+def _text(paper: Paper, document: Document) -> dict[str, Any]:
+    """What the document says, its facts and rows in the order of the paper."""
     text = content(document)
-    data = text | {
-        "language": (get_language() or "zh-hans")[:2],
-        "landscape": paper.landscape,
+    return text | {
         "facts": [[str(label), text["facts"].get(name, "")] for name, label in paper.facts.items()],
         "rows": [[row.get(c.name, "") for c in paper.columns] for row in text["rows"]],
+    }
+
+
+def _data(paper: Paper, document: Document) -> dict[str, Any]:
+    return _text(paper, document) | {
+        "language": (get_language() or "zh-hans")[:2],
+        "landscape": paper.landscape,
+        "paper": paper.sheet,
+        "size": paper.size,
         "shows_facts": paper.layout is not Layout.TABLE,
         "columns": [
             {"label": str(c.label), "width": c.width, "centred": c.centred} for c in paper.columns
@@ -78,6 +96,9 @@ def render_pdf(paper: Paper, document: Document) -> bytes:
             "page": _("Page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"},
         },
     }
+
+
+def _rendered(source: str, data: dict[str, Any]) -> bytes:
     for _again in range(MOST_MISSING):
         try:
             return _compile(f"{source}.typ", data)

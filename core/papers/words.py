@@ -175,6 +175,28 @@ def _fill(template: bytes, document: Document, environment: FieldsOnly) -> bytes
     return result.getvalue()
 
 
+def join_docx(files: list[bytes]) -> bytes:
+    """Many papers made of one template as one file, each beginning a page.
+
+    Of the same template they have the same styles and pictures, so that the text alone moves.
+    """
+    import copy
+
+    from docx import Document as WordFile
+    from docx.enum.text import WD_BREAK
+
+    first, *others = [WordFile(io.BytesIO(file)) for file in files]
+    for other in others:
+        first.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        end = first.element.body.sectPr
+        for element in other.element.body.iterchildren():
+            if not element.tag.endswith("}sectPr"):
+                end.addprevious(copy.deepcopy(element))
+    result = io.BytesIO()
+    first.save(result)
+    return result.getvalue()
+
+
 def _misspelt(template: bytes) -> str:
     """Which field cannot be read; of loops and conditions only that one of them cannot."""
     from docx import Document as WordFile

@@ -15,8 +15,8 @@ from committees.models import Committee
 from core import clock
 from core.changes import apply, write
 from core.papers import Document, Paper, find
-from core.papers.pdf import render_pdf
-from core.papers.words import inspect, render_docx
+from core.papers.pdf import render_letters, render_pdf
+from core.papers.words import inspect, join_docx, render_docx
 from core.verdicts import Refused, require
 from paperwork.models import PaperTemplate
 from paperwork.services.exports import alarmed, begin_export, finish_export
@@ -60,15 +60,60 @@ def make_paper(
     )
     for shown, field in document.readings:
         record_reading(shown, field, by=by, reason=reason)
-    document.printed = _("Printed by %(name)s, %(time)s, no. %(number)s") % {
-        "name": by.name,
-        "time": timezone.localtime(clock.now()).strftime("%Y-%m-%d %H:%M"),
-        "number": number,
-    }
+    document.printed = _printed(number, by)
     content = _set(paper, document, paper.committee_of(row), file_type)
     digest = hashlib.sha256(content).hexdigest()
     finish_export(number=number, rows=len(document.rows), digest=digest)
     return MadePaper(f"{document.title}.{file_type}", content)
+
+
+def _printed(number: str, by: Actor) -> str:
+    """Who printed it and when, and under which number that is on record."""
+    return _("Printed by %(name)s, %(time)s, no. %(number)s") % {
+        "name": by.name,
+        "time": timezone.localtime(clock.now()).strftime("%Y-%m-%d %H:%M"),
+        "number": number,
+    }
+
+
+@alarmed
+@transaction.atomic
+def make_letters(
+    paper: Paper,
+    rows: list[tuple[Any, dict[str, Any]]],
+    file_type: str,
+    *,
+    by: Actor,
+    reason: str,
+) -> MadePaper:
+    """Many letters of one kind, each (row, answers), in one file and on record as one export.
+
+    All are set in the template of the first one's committee. Raises ``Refused`` as ``make_paper``.
+    """
+    documents = []
+    for row, answers in rows:
+        require(paper.verdict(by, row))
+        documents.append(paper.make(row, **answers))
+    number = begin_export(
+        actor=by,
+        title=str(paper.label),
+        table=f"paper:{paper.kind}",
+        query=" ".join(str(row.pk) for row, _answers in rows),
+        columns=[str(column.label) for column in paper.columns],
+        rows=sum(max(1, len(document.rows)) for document in documents),
+        reason=reason,
+    )
+    for document in documents:
+        document.printed = _printed(number, by)
+    if file_type == PDF:
+        content = render_letters(paper, documents)
+    else:
+        template = template_for(paper.kind, paper.committee_of(rows[0][0]))
+        filled = bytes(template.content) if template else None
+        content = join_docx([render_docx(paper, document, filled) for document in documents])
+    digest = hashlib.sha256(content).hexdigest()
+    finish_export(number=number, rows=len(documents), digest=digest)
+    return MadePaper(f"{paper.label}-{number}.{file_type}", content)
 
 
 def _set(paper: Paper, document: Document, committee: Committee, file_type: str) -> bytes:
