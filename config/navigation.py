@@ -75,6 +75,8 @@ MENU: list[tuple[Any, str, list[Place]]] = [
         [
             Place(pgettext_lazy("of party members", "Posts"), "posts:list", "clipboard-check"),
             Place(_("Claims of posts"), "posts:claim-list", "person-check"),
+            Place(_("Post ledger"), "posts:ledger", "journal-text"),
+            Place(_("Registration and participation"), "posts:registration-table", "bar-chart"),
             Place(_("Feedback letters"), "posts:letter-list", "envelope"),
         ],
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from posts.views import categories, claims, letters, posts, receipts
+from posts.views import categories, claims, ledgers, letters, posts, receipts, registering
 
 app_name = "posts"
 urlpatterns = [
@@ -27,6 +27,13 @@ urlpatterns = [
     path("claims/<int:pk>/end/", claims.ClaimEnd.as_view(), name="claim-end"),
     path("claims/<int:pk>/move/", claims.ClaimMove.as_view(), name="claim-move"),
     path("claims/<int:pk>/renew/", claims.ClaimRenew.as_view(), name="claim-renew"),
+    path("ledger/", ledgers.Ledger.as_view(), name="ledger"),
+    path("registration/", registering.RegistrationPage.as_view(), name="registration-table"),
+    path(
+        "registration/members/",
+        registering.RegistrationMembers.as_view(),
+        name="registration-members",
+    ),
     path("letters/", letters.LetterList.as_view(), name="letter-list"),
     path("letters/due/", letters.LettersDue.as_view(), name="letter-due"),
     path("letters/new/", letters.LettersMake.as_view(), name="letter-make"),

@@ -30,7 +30,7 @@ from members.services.capacities import make_default_capacities
 from members.services.scopes import refresh_people, refresh_units
 from paperwork.models import ExportRecord, PaperTemplate, SavedView
 from paperwork.services.imports import bring
-from posts.models import Claim, ClaimStep
+from posts.models import Claim, ClaimStep, FeedbackLetter, FeedbackLine, ReceiptLink
 from tests.conftest import SETUP, actor
 from tests.factories import (
     START,
@@ -92,6 +92,7 @@ def make_subjects(town):
     )
     found["step of a registration"] = [step.pk]
     found |= posts_and_claims(town)
+    found |= letters(town, member)
     found["person without account"] = [PersonFactory(home=town.spring).pk]
 
     party = Capacity.objects.get(code="street-party")
@@ -223,6 +224,43 @@ def posts_and_claims(town):
         found[f"claim {status}"] = [claim.pk]
     step = ClaimStep.objects.create(claim=claim, status="in-post", day=START)
     return found | {"step of a claim": [step.pk]}
+
+
+def letters(town, member):
+    """What Spring has written to the clinic, one letter of them not issued yet."""
+    found = {}
+    for half, status in enumerate(("draft", "issued"), 1):
+        issued = status == "issued"
+        letter = FeedbackLetter(
+            unit=town.clinic,
+            committee=town.spring,
+            year=2026,
+            half=half,
+            covers_from=START,
+            covers_until=TODAY,
+            status=status,
+            members=0,
+            content={"unit": "x", "supply": []},
+            serial=1 if issued else None,
+            digest="0" * 64 if issued else "",
+            issued_on=START if issued else None,
+            due_on=TODAY if issued else None,
+        )
+        letter.stand_at(town.spring)
+        letter.save()
+        found[f"letter {status}"] = [letter.pk]
+    content = {
+        "name": "x",
+        "community": "",
+        "registration": None,
+        "posts": [],
+        "services": None,
+        "activities": None,
+        "grade": None,
+    }
+    line = FeedbackLine.objects.create(letter=letter, member=member, content=content)
+    link = ReceiptLink.objects.create(letter=letter, digest="0" * 64, expires_on=TODAY)
+    return found | {"line of a letter": [line.pk], "receipt link": [link.pk]}
 
 
 def request_about(town):

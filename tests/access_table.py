@@ -112,6 +112,7 @@ PUBLIC = {
     "dashboards:healthz",
     "accounts:login",
     "accounts:language",
+    "posts:receipt",
 }
 
 # page: (method, what it is about, kind of page, exceptions)
@@ -237,6 +238,24 @@ PAGES = {
     "posts:claim-end": (GET, "claim in-post", "change a member at Peace"),
     "posts:claim-move": (GET, "claim in-post", "change a member at Peace"),
     "posts:claim-renew": (POST, "claim in-post", "act on a member at Peace"),
+    "posts:ledger": (GET, None, "everybody"),
+    "posts:registration-table": (GET, None, "everybody"),
+    "posts:registration-members": (GET, None, "everybody"),
+    "posts:letter-list": (GET, None, "everybody"),
+    "posts:letter-due": (GET, None, "offices"),
+    "posts:letter-make": (GET, None, "offices"),
+    "posts:letter-detail": (GET, "letter issued", "read the clinic in Spring"),
+    "posts:letter-issue": (POST, "letter draft", "act on Spring"),
+    "posts:letter-receipt": (
+        GET,
+        "letter issued",
+        "change the clinic in Spring",
+        {"clinic_liaison": 200},
+    ),
+    "posts:letter-withdraw": (GET, "letter issued", "change the clinic in Spring"),
+    "posts:letter-correct": (GET, "letter issued", "change the clinic in Spring"),
+    "posts:letter-link": (GET, "letter issued", "change the clinic in Spring"),
+    "posts:letter-revoke": (POST, "letter issued", "act on the clinic in Spring"),
     # --- Memberships
     "members:membership-list": (GET, None, "everybody"),
     "members:membership-create": (GET, None, "keepers"),
@@ -402,6 +421,24 @@ ADMIN_MODELS = {
     "posts.Post": ("post", "admin list", "admin list", "admin row of Peace"),
     "posts.Claim": ("claim in-post", "admin list", "admin list", "admin row of Peace"),
     "posts.ClaimStep": ("step of a claim", "admin list", "admin nobody", "admin row of Peace"),
+    "posts.FeedbackLetter": (
+        "letter issued",
+        "admin list",
+        "admin nobody",
+        "admin row of Spring",
+    ),
+    "posts.FeedbackLine": (
+        "line of a letter",
+        "admin list",
+        "admin nobody",
+        "admin row of Spring",
+    ),
+    "posts.ReceiptLink": (
+        "receipt link",
+        "admin list",
+        "admin nobody",
+        "admin row of Spring",
+    ),
     "members.Capacity": ("capacity", "admin list", "admin nobody", "admin any row"),
     "members.Seat": ("seat appointed", "admin list", "admin list", "admin row of Spring"),
     "members.Turn": ("turn", "admin list", "admin nobody", "admin row of Spring"),

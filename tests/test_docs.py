@@ -25,6 +25,7 @@ PLACES = [
     "members.models.Seat",
     "members.models.PartyMember",
     "members.models.Registration",
+    "posts.models.FeedbackLetter",
     "committees.models.Reorganisation",
     "paperwork.models.ImportRun",
     "accounts.models.TwoPersonRequest",

@@ -15,7 +15,7 @@ from committees.models import Appointment, Reorganisation
 from core.pages import ListPage
 from members.models import Capacity, Liaison, OrganizationUnit, Registration, Seat
 from paperwork.models import ExportRecord, ImportRun
-from posts.models import Claim
+from posts.models import Claim, FeedbackLetter
 from tests.conftest import join
 from tests.factories import (
     START,
@@ -116,6 +116,24 @@ def claims(town, n):
     claim.save()
 
 
+def letters(town, n):
+    letter = FeedbackLetter(
+        unit=UnitFactory(), committee=town.spring, year=2026, half=1, covers_from=START,
+        covers_until=START, members=0, status="issued", serial=n + 1, digest="x",
+        issued_on=START, due_on=START,
+    )  # fmt: skip
+    letter.stand_at(town.spring)
+    letter.save()
+
+
+def communities(town, n):
+    make_committee("community", f"990101001{n + 100:03d}", f"第{n}社区", town.spring)
+
+
+def employed(town, n):
+    MemberFactory(lives_in=town.peace, employer=UnitFactory(), employment="in-service")
+
+
 def categories(town, n):
     PostCategoryFactory()
 
@@ -188,6 +206,11 @@ LISTS = {
     "posts:list": ("spring_office", posts),
     "posts:claim-list": ("spring_office", claims),
     "posts:category-list": ("city_office", categories),
+    "posts:ledger": ("spring_office", claims),
+    "posts:registration-table": ("east_office", communities),
+    "posts:registration-members": ("spring_office", employed),
+    "posts:letter-list": ("spring_office", letters),
+    "posts:letter-due": ("spring_office", employed),
     "paperwork:import-list": ("spring_office", imports),
     "paperwork:export-list": ("spring_office", exports),
 }

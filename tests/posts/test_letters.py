@@ -145,7 +145,7 @@ def test_a_registration_that_nobody_confirmed_is_none(town, office):
 
 
 def test_services_and_activities_come_from_whoever_keeps_them(town, two, office, monkeypatch):
-    busy, idle = two
+    busy, _idle = two
     monkeypatch.setitem(facts.FACTS, "member.services", lambda ids, a, b: {busy.pk: (3, 150)})
     monkeypatch.setitem(facts.FACTS, "member.activities", lambda ids, a, b: {busy.pk: 2})
     monkeypatch.setitem(facts.FACTS, "community.activities", lambda ids, a, b: {town.peace.pk: 6})
@@ -520,7 +520,7 @@ def test_a_link_is_shown_once(town, letter, as_user):
 
 
 def test_members_see_what_was_sent_about_them(town, two, letter, as_user):
-    busy, idle = two
+    busy, _idle = two
     busy.person.user = town.nobody
     busy.person.save()
 
