@@ -31,7 +31,6 @@ register(
         "posts.letter_issued": _("Feedback letter issued"),
         "posts.letter_received": _("Receipt of the feedback letter given"),
         "posts.letter_withdrawn": _("Feedback letter withdrawn"),
-        "posts.letters_asked_for": _("Feedback letters asked for"),
         "posts.receipt_link_made": _("Receipt link made"),
         "posts.receipt_link_revoked": _("Receipt link revoked"),
     },

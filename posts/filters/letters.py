@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core import clock
 from core.filters import ScopedFilterSet
@@ -25,7 +26,10 @@ class LetterFilter(ScopedFilterSet):
         label=_("Status"), choices=FeedbackLetter.Status.choices
     )
     state = django_filters.ChoiceFilter(
-        label=_("Entries"), choices=STATES, method="by_state", empty_label=_("standing")
+        label=_("Entries"),
+        choices=STATES,
+        method="by_state",
+        empty_label=pgettext_lazy("letters", "standing"),
     )
     unit = django_filters.ModelChoiceFilter(
         label=_("Employing unit"),

@@ -51,7 +51,9 @@ class CountedFilter(ScopedFilterSet):
     """Which number of which row: the page shows exactly the members that it counts."""
 
     figure = django_filters.ChoiceFilter(
-        label=_("Number"), choices=list(registering.FIGURES.items()), method="by_figure"
+        label=pgettext_lazy("registration table", "Number"),
+        choices=list(registering.FIGURES.items()),
+        method="by_figure",
     )
     year = django_filters.ChoiceFilter(label=_("Year"), choices=year_choices, method="by_year")
     employer = django_filters.ModelChoiceFilter(

@@ -198,13 +198,6 @@ class FeedbackLetter(Placed, Record):
         """What stands on the paper; nothing before it is issued."""
         return number_of(self.committee.code, self.year, self.serial)
 
-    @property
-    def days_left(self) -> int | None:
-        """Until the receipt is due; negative when it is late, nothing when none is expected."""
-        if self.status != self.Status.ISSUED or self.due_on is None:
-            return None
-        return (self.due_on - clock.today()).days
-
 
 def number_of(code: str, year: int, serial: int | None) -> str:
     return f"{code}-{year}-{serial:04d}" if serial else ""

@@ -138,7 +138,6 @@ FEEDBACK = Paper(
         "unit": gettext_lazy("Employing unit"),
         "committee": gettext_lazy("Committee"),
         "period": gettext_lazy("Half-year"),
-        "number": gettext_lazy("Number"),
         "from": pgettext_lazy("on paper", "From"),
         "until": pgettext_lazy("on paper", "Up to and with"),
         "members": gettext_lazy("Members"),

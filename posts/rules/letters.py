@@ -70,6 +70,15 @@ def can_issue_letter(by: Actor, letter: FeedbackLetter) -> Verdict:
     return _keeps(by, letter, Status.ISSUED)
 
 
+def can_issue_on(letter: FeedbackLetter, on: datetime.date) -> Verdict:
+    """Neither ahead of time nor before the half-year was over."""
+    if on > clock.today():
+        return refuse(_("This day has not come yet."))
+    if on < letter.covers_until:
+        return refuse(_("The half-year was over on %(day)s.") % {"day": letter.covers_until})
+    return ALLOWED
+
+
 def can_withdraw_letter(by: Actor, letter: FeedbackLetter) -> Verdict:
     return _keeps(by, letter, Status.WITHDRAWN)
 

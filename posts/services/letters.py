@@ -116,19 +116,20 @@ def _draft(
 
 
 @transaction.atomic
-def issue_letter(letter: FeedbackLetter, *, by: Actor) -> FeedbackLetter:
+def issue_letter(letter: FeedbackLetter, *, on: date | None = None, by: Actor) -> FeedbackLetter:
     """Numbered, frozen and sent: from now on its receipt is waited for."""
     letter = _lock(letter)
+    on = on or clock.today()
     require(rules.can_issue_letter(by, letter))
-    today = clock.today()
+    require(rules.can_issue_on(letter, on))
     numbers = FeedbackLetter.objects.filter(committee=letter.committee, year=letter.year)
     lines = letter.lines.values_list("member", "content")
     changes = {
         "status": Status.ISSUED,
         "serial": (numbers.aggregate(last=Max("serial"))["last"] or 0) + 1,
-        "issued_on": today,
+        "issued_on": on,
         "issued_by": by.user,
-        "due_on": receipt_due(today),
+        "due_on": receipt_due(on),
         "digest": feedback.digest_of(letter, lines),
     }
     before = apply(letter, changes)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from core import clock
 from core.tables import Choice, Computed, Date, Link, Number, Table, Text
@@ -55,7 +55,7 @@ class LetterTable(Table):
         Number("members"),
         Date("issued_on"),
         Date("due_on"),
-        Computed("clock", _("clock"), ("status", "due_on"), clock_of),
+        Computed("clock", pgettext_lazy("of a receipt", "clock"), ("status", "due_on"), clock_of),
         Date("received_on"),
         Text("receiver", shown=False),
         Text("committee__area_name", _("sent by")),
@@ -89,7 +89,12 @@ class LinesOfLetter(Table):
         Lines("posts", _("posts held"), ("content",), feedback.posts_in_words),
         Computed("services", _("services"), ("content",), feedback.services_in_words),
         Computed("activities", _("activities"), ("content",), feedback.activities_in_words),
-        Computed("grade", _("grade"), ("content",), lambda content: content["grade"] or ""),
+        Computed(
+            "grade",
+            pgettext_lazy("of an evaluation", "grade"),
+            ("content",),
+            lambda content: content["grade"] or "",
+        ),
     ]
 
 
@@ -108,8 +113,10 @@ class LinesAboutMember(Table):
 
 def _state(revoked: Any, expires_on: datetime.date) -> str:
     if revoked:
-        return str(_("revoked"))
-    return str(_("expired") if expires_on <= clock.today() else _("good"))
+        return pgettext("of a link", "revoked")
+    if expires_on <= clock.today():
+        return pgettext("of a link", "expired")
+    return pgettext("of a link", "good")
 
 
 class LinksOfLetter(Table):
@@ -118,5 +125,7 @@ class LinksOfLetter(Table):
         Computed("made_at", _("made at"), ("made_at",), lambda at: at.date()),
         Text("made_by__name", _("made by")),
         Date("expires_on"),
-        Computed("state", _("state"), ("revoked_at", "expires_on"), _state),
+        Computed(
+            "state", pgettext_lazy("of a link", "state"), ("revoked_at", "expires_on"), _state
+        ),
     ]

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import FormView
 
 from committees.pages import Here, HereDetail
@@ -27,7 +27,7 @@ from posts.forms.letters import MakeLettersForm, ReceiptForm, WithdrawForm
 from posts.models import FeedbackLetter, period_in_words
 from posts.papers import FEEDBACK
 from posts.services import letters
-from posts.tables.letters import DueTable, LetterTable, LinesOfLetter, LinksOfLetter
+from posts.tables.letters import DueTable, LetterTable, LinesOfLetter, LinksOfLetter, clock_of
 
 Status = FeedbackLetter.Status
 LETTERS = FeedbackLetter.objects.select_related(
@@ -55,7 +55,8 @@ class LetterList(Here, ListPage):
     )
     bulk = {
         "issue": Bulk(
-            gettext_lazy("Issue"), lambda row, request: letters.issue_letter(row, by=request.actor)
+            pgettext_lazy("a letter", "Issue"),
+            lambda row, request: letters.issue_letter(row, by=request.actor),
         ),
         "print": Bulk(gettext_lazy("Print with receipt links (PDF)"), _never),
         "print-word": Bulk(gettext_lazy("Print with receipt links (Word)"), _never),
@@ -201,7 +202,13 @@ class LetterDetail(HereDetail):
     def actions(self) -> list[Action]:
         letter, by = self.object, self.actor
         offered = [
-            (Status.ISSUED, _("Issue"), "issue", rules.can_issue_letter, "primary"),
+            (
+                Status.ISSUED,
+                pgettext("a letter", "Issue"),
+                "issue",
+                rules.can_issue_letter,
+                "primary",
+            ),
             (Status.RECEIVED, LetterReceipt.title, "receipt", rules.can_give_receipt, "primary"),
             (Status.RECEIVED, LetterLink.title, "link", rules.can_make_link, "secondary"),
             (
@@ -246,15 +253,14 @@ class LetterDetail(HereDetail):
         letter = self.object
         facts = [fact_of(letter, "unit"), Fact(_("Half-year"), letter.period)]
         if letter.serial:
-            facts.append(Fact(_("Number"), letter.number))
+            facts.append(Fact(pgettext("of a letter", "Number"), letter.number))
         facts += [fact_of(letter, "committee"), fact_of(letter, "members")]
         facts.append(Fact(_("Covers"), f"{letter.covers_from} – {letter.covers_until}"))
         if letter.issued_on:
             facts += [fact_of(letter, "issued_on"), fact_of(letter, "issued_by")]
             facts.append(fact_of(letter, "due_on"))
-        if (left := letter.days_left) is not None:
-            words = _("%(n)d days left") if left >= 0 else _("%(n)d days late")
-            facts.append(Fact(_("Clock"), words % {"n": abs(left)}))
+        if told := clock_of(letter.status, letter.due_on):
+            facts.append(Fact(pgettext("of a receipt", "Clock"), told))
         if letter.received_on:
             facts += [fact_of(letter, name) for name in ("received_on", "receiver")]
             facts += [fact_of(letter, name) for name in ("received_by_way", "receipt_note")]
