@@ -86,6 +86,9 @@ MENU: list[tuple[Any, str, list[Place]]] = [
             ),
             Place(_("Record a service"), "posts:record-create", "pencil-square", "manager"),
             Place(_("Service records"), "posts:record-list", "journal-text"),
+            Place(_("Post ledger"), "posts:ledger", "journal-text"),
+            Place(_("Registration and participation"), "posts:registration-table", "bar-chart"),
+            Place(_("Feedback letters"), "posts:letter-list", "envelope"),
         ],
     ),
     (

@@ -329,6 +329,16 @@ SERVICE_RECORD_LATE_AFTER_DAYS = env.int("SERVICE_RECORD_LATE_AFTER_DAYS", defau
 EFFECTIVE_PARTICIPATION_SERVICES = env.int("EFFECTIVE_PARTICIPATION_SERVICES", default=4)
 # What stands before the path of an address on paper, such as https://dangjian.example.gov.cn.
 PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", default="").rstrip("/")
+# The last days of which the letters to units speak: of the first and of the second half-year.
+FEEDBACK_DAYS = env.list("FEEDBACK_DAYS", default=["06-30", "12-10"])
+# A unit is to answer its letter within so many working days.
+LETTER_RECEIPT_WORKING_DAYS = env.int("LETTER_RECEIPT_WORKING_DAYS", default=10)
+# A link by which a unit answers without an account is good for so many days.
+RECEIPT_LINK_DAYS = env.int("RECEIPT_LINK_DAYS", default=60)
+# Basis and validity of printed ledgers; without them: the committee's founding document, and the
+# next issue.
+LEDGER_BASIS = env.str("LEDGER_BASIS", default="")
+LEDGER_VALID_UNTIL = env.str("LEDGER_VALID_UNTIL", default="")
 # The folders of the fonts that papers are set in; a machine's official ones come first.
 PAPER_FONTS = [(NODE_MODULES / name).parent for name in FONTS]
 # A worker that is gone for so long has its job taken over by another one.

@@ -11,6 +11,7 @@ from committees.terms import Role
 from core import clock, hooks
 from demo.agreements import make_agreements
 from demo.dates import day
+from demo.letters import make_letters
 from demo.names import COMMUNITIES, STREETS, Inventor
 from demo.needs import make_needs
 from demo.organisations import make_party_organisations
@@ -340,6 +341,7 @@ class District:
         make_own_pages(resident, community, by)
         make_records(self.communities, by)
         dispute_some(community, self.acting("liaison"))
+        make_letters(self.streets, by)
 
     def registrations_under_way(self) -> None:
         """The units register, and the liaison's unit announces a member, which waits."""

@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from audit.labels import register
+from audit.labels import SOURCES, register
+
+SOURCES["link"] = pgettext_lazy("by way of", "receipt link")
 
 register(
     {
@@ -59,6 +61,12 @@ register(
         "posts.record_void": _("Service record made void"),
         "posts.proof_issued": _("Proof of service issued"),
         "posts.proof_revoked": _("Proof of service revoked"),
+        "posts.letter_drafted": _("Feedback letter written"),
+        "posts.letter_issued": _("Feedback letter issued"),
+        "posts.letter_received": _("Receipt of the feedback letter given"),
+        "posts.letter_withdrawn": _("Feedback letter withdrawn"),
+        "posts.receipt_link_made": _("Receipt link made"),
+        "posts.receipt_link_revoked": _("Receipt link revoked"),
     },
     words={
         "post": _("post"),
@@ -74,5 +82,7 @@ register(
         "what": _("post or activity"),
         "since": _("from"),
         "services": _("number of services"),
+        "expires_on": _("no longer valid on"),
+        "made_at": _("made at"),
     },
 )

@@ -8,10 +8,14 @@ from posts.views import (
     categories,
     claims,
     displays,
+    ledgers,
+    letters,
     pledges,
     posts,
     proofs,
+    receipts,
     records,
+    registering,
 )
 
 app_name = "posts"
@@ -107,4 +111,23 @@ urlpatterns = [
     path("proofs/<int:pk>/", proofs.ProofDetail.as_view(), name="proof-detail"),
     path("proofs/<int:pk>/revoke/", proofs.ProofRevoke.as_view(), name="proof-revoke"),
     path("verify/", proofs.Verify.as_view(), name="verify"),
+    path("ledger/", ledgers.Ledger.as_view(), name="ledger"),
+    path("registration/", registering.RegistrationPage.as_view(), name="registration-table"),
+    path(
+        "registration/members/",
+        registering.RegistrationMembers.as_view(),
+        name="registration-members",
+    ),
+    path("letters/", letters.LetterList.as_view(), name="letter-list"),
+    path("letters/due/", letters.LettersDue.as_view(), name="letter-due"),
+    path("letters/new/", letters.LettersMake.as_view(), name="letter-make"),
+    path("letters/<int:pk>/", letters.LetterDetail.as_view(), name="letter-detail"),
+    path("letters/<int:pk>/issue/", letters.LetterIssue.as_view(), name="letter-issue"),
+    path("letters/<int:pk>/receipt/", letters.LetterReceipt.as_view(), name="letter-receipt"),
+    path("letters/<int:pk>/withdraw/", letters.LetterWithdraw.as_view(), name="letter-withdraw"),
+    path("letters/<int:pk>/correct/", letters.LetterCorrect.as_view(), name="letter-correct"),
+    path("letters/<int:pk>/link/", letters.LetterLink.as_view(), name="letter-link"),
+    path("letters/<int:pk>/revoke/", letters.LetterRevoke.as_view(), name="letter-revoke"),
+    # For whoever was given the link: no account is needed.
+    path("receipts/<str:token>/", receipts.ReceiptPage.as_view(), name="receipt"),
 ]

@@ -36,8 +36,11 @@ from posts.models import (
     Activity,
     Claim,
     ClaimStep,
+    FeedbackLetter,
+    FeedbackLine,
     Pledge,
     PledgeNote,
+    ReceiptLink,
     ServiceProof,
     ServiceRecord,
     SignUp,
@@ -109,6 +112,7 @@ def make_subjects(town):
     found["objection to a registration"] = ["members.registration", *found["registration"]]
     found |= invitations_and_requests(town, member)
     found |= posts_and_claims(town)
+    found |= letters(town, member)
     found["person without account"] = [PersonFactory(home=town.spring).pk]
 
     party = Capacity.objects.get(code="street-party")
@@ -338,6 +342,43 @@ def activities_and_records(town, claim):
     proof.stand_at(town.peace)
     proof.save()
     return found | {"proof": [proof.pk]}
+
+
+def letters(town, member):
+    """What Spring has written to the clinic, one letter of them not issued yet."""
+    found = {}
+    for half, status in enumerate(("draft", "issued"), 1):
+        issued = status == "issued"
+        letter = FeedbackLetter(
+            unit=town.clinic,
+            committee=town.spring,
+            year=2026,
+            half=half,
+            covers_from=START,
+            covers_until=TODAY,
+            status=status,
+            members=0,
+            content={"unit": "x", "supply": []},
+            serial=1 if issued else None,
+            digest="0" * 64 if issued else "",
+            issued_on=START if issued else None,
+            due_on=TODAY if issued else None,
+        )
+        letter.stand_at(town.spring)
+        letter.save()
+        found[f"letter {status}"] = [letter.pk]
+    content = {
+        "name": "x",
+        "community": "",
+        "registration": None,
+        "posts": [],
+        "services": None,
+        "activities": None,
+        "grade": None,
+    }
+    line = FeedbackLine.objects.create(letter=letter, member=member, content=content)
+    link = ReceiptLink.objects.create(letter=letter, digest="0" * 64, expires_on=TODAY)
+    return found | {"line of a letter": [line.pk], "receipt link": [link.pk]}
 
 
 def request_about(town):

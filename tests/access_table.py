@@ -134,6 +134,7 @@ PUBLIC = {
     # the members shown have consented to, and 404 for everybody without the token.
     "posts:public-board",
     "posts:verify",
+    "posts:receipt",
 }
 
 # page: (method, what it is about, kind of page, exceptions)
@@ -324,6 +325,24 @@ PAGES = {
     "posts:proof-create": (GET, None, "keepers"),
     "posts:proof-detail": (GET, "proof", "read Peace"),
     "posts:proof-revoke": (GET, "proof", "change Peace"),
+    "posts:ledger": (GET, None, "everybody"),
+    "posts:registration-table": (GET, None, "everybody"),
+    "posts:registration-members": (GET, None, "everybody"),
+    "posts:letter-list": (GET, None, "everybody"),
+    "posts:letter-due": (GET, None, "offices"),
+    "posts:letter-make": (GET, None, "offices"),
+    "posts:letter-detail": (GET, "letter issued", "read the clinic in Spring"),
+    "posts:letter-issue": (POST, "letter draft", "act on Spring"),
+    "posts:letter-receipt": (
+        GET,
+        "letter issued",
+        "change the clinic in Spring",
+        {"clinic_liaison": 200},
+    ),
+    "posts:letter-withdraw": (GET, "letter issued", "change the clinic in Spring"),
+    "posts:letter-correct": (GET, "letter issued", "change the clinic in Spring"),
+    "posts:letter-link": (GET, "letter issued", "change the clinic in Spring"),
+    "posts:letter-revoke": (POST, "letter issued", "act on the clinic in Spring"),
     # --- Memberships
     "members:membership-list": (GET, None, "everybody"),
     "members:membership-create": (GET, None, "keepers"),
@@ -506,6 +525,24 @@ ADMIN_MODELS = {
     "posts.SignUp": ("sign-up attended", "admin list", "admin nobody", "admin row of Peace"),
     "posts.ServiceRecord": ("record", "admin list", "admin nobody", "admin row of Peace"),
     "posts.ServiceProof": ("proof", "admin list", "admin nobody", "admin row of Peace"),
+    "posts.FeedbackLetter": (
+        "letter issued",
+        "admin list",
+        "admin nobody",
+        "admin row of Spring",
+    ),
+    "posts.FeedbackLine": (
+        "line of a letter",
+        "admin list",
+        "admin nobody",
+        "admin row of Spring",
+    ),
+    "posts.ReceiptLink": (
+        "receipt link",
+        "admin list",
+        "admin nobody",
+        "admin row of Spring",
+    ),
     "members.Capacity": ("capacity", "admin list", "admin nobody", "admin any row"),
     "members.Seat": ("seat appointed", "admin list", "admin list", "admin row of Spring"),
     "members.Turn": ("turn", "admin list", "admin nobody", "admin row of Spring"),

@@ -34,6 +34,7 @@ PLACES = [
     "posts.models.SignUp",
     "posts.models.ServiceRecord",
     "posts.models.ServiceProof",
+    "posts.models.FeedbackLetter",
     "committees.models.Reorganisation",
     "paperwork.models.ImportRun",
     "accounts.models.TwoPersonRequest",

@@ -23,7 +23,7 @@ from members.models import (
     Seat,
 )
 from paperwork.models import ExportRecord, ImportRun
-from posts.models import Activity, Claim, ServiceRecord
+from posts.models import Activity, Claim, FeedbackLetter, ServiceRecord
 from tests.conftest import join
 from tests.factories import (
     START,
@@ -162,6 +162,24 @@ def participation(town, n):
     RegistrationStep.objects.create(registration=registration, status="registered", day=START)
 
 
+def letters(town, n):
+    letter = FeedbackLetter(
+        unit=UnitFactory(), committee=town.spring, year=2026, half=1, covers_from=START,
+        covers_until=START, members=0, status="issued", serial=n + 1, digest="x",
+        issued_on=START, due_on=START,
+    )  # fmt: skip
+    letter.stand_at(town.spring)
+    letter.save()
+
+
+def communities(town, n):
+    make_committee("community", f"990101001{n + 100:03d}", f"第{n}社区", town.spring)
+
+
+def employed(town, n):
+    MemberFactory(lives_in=town.peace, employer=UnitFactory(), employment="in-service")
+
+
 def categories(town, n):
     PostCategoryFactory()
 
@@ -239,6 +257,11 @@ LISTS = {
     "posts:activity-list": ("spring_office", activities),
     "posts:record-list": ("spring_office", service_records),
     "posts:participation": ("spring_office", participation),
+    "posts:ledger": ("spring_office", claims),
+    "posts:registration-table": ("east_office", communities),
+    "posts:registration-members": ("spring_office", employed),
+    "posts:letter-list": ("spring_office", letters),
+    "posts:letter-due": ("spring_office", employed),
     "paperwork:import-list": ("spring_office", imports),
     "paperwork:export-list": ("spring_office", exports),
 }

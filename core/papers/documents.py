@@ -98,7 +98,9 @@ class Paper:
     facts: dict[str, Any] = field(default_factory=dict)
     columns: tuple[Column, ...] = ()
     landscape: bool = False
-    size: str = "a4"
+    # The sheet (``a4``, ``a3``), and the size of a table's letters in points.
+    sheet: str = "a4"
+    size: float = 9.5
     # Of a contract: the facts that take a whole line, those that stand below its table, and for
     # whom its copies are.
     wide: tuple[str, ...] = ()

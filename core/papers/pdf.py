@@ -55,21 +55,19 @@ def _compiler(source: str) -> Any:
 def render_pdf(paper: Paper, *documents: Document) -> bytes:
     """The paper as a tagged PDF for archives (PDF/A-2a) and for screen readers (PDF/UA-1).
 
-    Several documents are set as one file, each on sheets of its own; only contracts come so.
+    Several documents are set as one file, each on sheets of its own: contracts and letters.
 
     A character that no font has is printed as 〓, with a line that names it.
     Raises ``ImproperlyConfigured`` when the product's own font is not there.
     """
     source = "table" if paper.layout in (Layout.TABLE, Layout.SHEET) else paper.layout.value
-    if len(documents) > 1 and paper.layout is not Layout.CONTRACT:
+    if len(documents) > 1 and paper.layout not in (Layout.CONTRACT, Layout.LETTER):
         raise ValueError(f"of {paper.kind} one is set at a time")
-    text = content(documents[0])
-    data = text | {
+    data = _text(paper, documents[0]) | {
         "language": (get_language() or "zh-hans")[:2],
         "landscape": paper.landscape,
+        "paper": paper.sheet,
         "size": paper.size,
-        "facts": [[str(label), text["facts"].get(name, "")] for name, label in paper.facts.items()],
-        "rows": [[row.get(c.name, "") for c in paper.columns] for row in text["rows"]],
         "shows_facts": paper.layout is not Layout.TABLE,
         "columns": [
             {"label": str(c.label), "width": c.width, "centred": c.centred} for c in paper.columns
@@ -85,12 +83,23 @@ def render_pdf(paper: Paper, *documents: Document) -> bytes:
     }
     if paper.layout is Layout.CONTRACT:
         data["sheets"] = [_sheet(paper, document) for document in documents]
+    elif paper.layout is Layout.LETTER:
+        data["letters"] = [_text(paper, document) for document in documents]
     for _again in range(MOST_MISSING):
         try:
             return _compile(f"{source}.typ", data)
         except MissingCharacter as missing:
             data = _without(missing.character, data)
     raise Refused(_("Too many characters of this paper are in none of this machine's fonts."))
+
+
+def _text(paper: Paper, document: Document) -> dict[str, Any]:
+    """What the document says, its facts and rows in the order of the paper."""
+    text = content(document)
+    return text | {
+        "facts": [[str(label), text["facts"].get(name, "")] for name, label in paper.facts.items()],
+        "rows": [[row.get(c.name, "") for c in paper.columns] for row in text["rows"]],
+    }
 
 
 def _sheet(paper: Paper, document: Document) -> dict[str, Any]:

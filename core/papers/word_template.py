@@ -44,7 +44,7 @@ def default_template(paper: Paper) -> bytes:
 def _page(word: Any, paper: Paper) -> int:
     """A4 (or A3) as the paper lies; returns the width that is left for text."""
     section = word.sections[0]
-    short, long = (Cm(29.7), Cm(42)) if paper.size == "a3" else (Cm(21), Cm(29.7))
+    short, long = (Cm(29.7), Cm(42)) if paper.sheet == "a3" else (Cm(21), Cm(29.7))
     section.orientation = WD_ORIENT.LANDSCAPE if paper.landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (long, short) if paper.landscape else (short, long)
     letter = paper.layout is Layout.LETTER
@@ -165,6 +165,12 @@ def _letter_body(word: Any, paper: Paper, width: int) -> None:
     _line(word, "{%p for text in closing %}")
     _line(word, "{{ text }}　　", align=WD_ALIGN_PARAGRAPH.RIGHT)
     _line(word, "{%p endfor %}")
+    if paper.columns:
+        word.add_page_break()
+        _line(word, "{{ subtitle }}", size=13, align=WD_ALIGN_PARAGRAPH.CENTER)
+        _rows(word, paper.columns, width)
+        _line(word, "{{ summary }}", size=10)
+        _signatures(word)
 
 
 def _form_body(word: Any, paper: Paper, width: int) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
 from core.forms import DateInput, ScopedForm
-from core.papers import Paper
+from core.papers import Layout, Paper
 from core.papers.registry import all_papers
 
 
@@ -31,7 +31,8 @@ class PaperForm(ScopedForm):
         asked = set(paper.asks)
         if not may_show_phones:
             asked.discard("phones")
-        if paper.columns and asked:
+        # A letter's table may be long too, though there is nothing to choose about it.
+        if paper.columns and (asked or paper.layout is Layout.LETTER):
             asked.add("reason")
         for name in set(self.fields) - asked:
             del self.fields[name]

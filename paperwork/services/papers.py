@@ -15,7 +15,7 @@ from committees import rules as committee_rules
 from committees.models import Committee
 from core import clock
 from core.changes import apply, write
-from core.papers import Document, Paper, find
+from core.papers import Document, Layout, Paper, find
 from core.papers.pdf import render_pdf
 from core.papers.words import inspect, render_docx
 from core.verdicts import Refused, require
@@ -55,16 +55,18 @@ def make_papers(
     answers: dict[str, Any],
     file_type: str,
     *,
-    in_copies: bool,
+    in_copies: bool = True,
+    each: Sequence[dict[str, Any]] = (),
     by: Actor,
     reason: str = "",
 ) -> MadePaper:
     """The paper about each of several rows, in one file and on record once, as one list of so many.
 
     ``in_copies``: each as often as it has copies, marked for whom; else once, to be printed so
-    often. Word files are filled into the template of the first row's committee.
+    often. ``each``: what is answered for each row besides. Word files are filled into the template
+    of the first row's committee.
     """
-    return _make(paper, rows, answers, file_type, by, reason, in_copies=in_copies)
+    return _make(paper, rows, answers, file_type, by, reason, in_copies=in_copies, each=each)
 
 
 def _make(
@@ -76,6 +78,7 @@ def _make(
     reason: str,
     *,
     in_copies: bool = True,
+    each: Sequence[dict[str, Any]] = (),
 ) -> MadePaper:
     for row in rows:
         require(paper.verdict(by, row))
@@ -83,9 +86,10 @@ def _make(
             require(paper.phones_verdict(by, row))
     if answers.get("phones") and not reason.strip():
         raise Refused(_("Whole telephone numbers need a reason."))
-    documents = [paper.make(row, **answers) for row in rows]
+    besides = each or [{}] * len(rows)
+    documents = [paper.make(row, **answers | more) for row, more in zip(rows, besides, strict=True)]
     first = documents[0]
-    lines = len(first.rows) if len(rows) == 1 else len(rows)
+    lines = _lines(paper, documents)
     number = begin_export(
         actor=by,
         title=first.title,
@@ -112,6 +116,13 @@ def _make(
     digest = hashlib.sha256(content).hexdigest()
     finish_export(number=number, rows=lines, digest=digest)
     return MadePaper(f"{first.title}.{file_type}", content)
+
+
+def _lines(paper: Paper, documents: Sequence[Document]) -> int:
+    """How many rows go out: one for each of several contracts, else what the tables have."""
+    if paper.layout is Layout.CONTRACT and len(documents) > 1:
+        return len(documents)
+    return sum(len(document.rows) for document in documents)
 
 
 def _set(

@@ -372,5 +372,11 @@ class JobDetail(DetailPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         run = ImportRun.objects.visible_to(self.request.user).filter(job=self.object).first()
-        url = run.get_absolute_url() if run else ""
-        return context | {"job": self.object, "done_url": url, "back_url": url}
+        # Other work says with its result where that is to be seen.
+        url = run.get_absolute_url() if run else self.object.result.get("url", "")
+        return context | {
+            "job": self.object,
+            "done_url": url,
+            "back_url": url,
+            "summary": self.object.result.get("summary", ""),
+        }

@@ -4,6 +4,7 @@ from posts.admin import (  # noqa: F401 they register themselves
     agreements,
     categories,
     claims,
+    letters,
     posts,
     records,
 )

@@ -3,6 +3,7 @@
 from posts.faults import (  # noqa: F401 they register themselves
     agreements,
     claims,
+    letters,
     posts,
     records,
 )

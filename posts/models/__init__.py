@@ -18,6 +18,13 @@ from posts.models.displays import (
     BoardLink,
     DisplayConsent,
 )
+from posts.models.letters import (
+    FeedbackLetter,
+    FeedbackLine,
+    ReceiptLink,
+    number_of,
+    period_in_words,
+)
 from posts.models.pledges import (
     Pledge,
     PledgeNote,
@@ -39,11 +46,16 @@ __all__ = [
     "Claim",
     "ClaimStep",
     "DisplayConsent",
+    "FeedbackLetter",
+    "FeedbackLine",
     "Pledge",
     "PledgeNote",
     "Post",
     "PostCategory",
+    "ReceiptLink",
     "ServiceProof",
     "ServiceRecord",
     "SignUp",
+    "number_of",
+    "period_in_words",
 ]

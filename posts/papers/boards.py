@@ -53,7 +53,7 @@ def line_of(at: int, claim: Any) -> dict[str, str]:
     }
 
 
-def _paper(kind: str, label: Any, size: str) -> Paper:
+def _paper(kind: str, label: Any, sheet: str, size: float) -> Paper:
     return Paper(
         kind=kind,
         label=label,
@@ -63,10 +63,11 @@ def _paper(kind: str, label: Any, size: str) -> Paper:
         number=gettext_lazy("QYDJ-06"),
         columns=COLUMNS,
         landscape=True,
+        sheet=sheet,
         size=size,
         verdict=rules.can_print_board,
     )
 
 
-BOARD = _paper("post-board", gettext_lazy("Board of posts (A4)"), "a4")
-POSTER = _paper("post-board-a3", gettext_lazy("Board of posts (A3, for the wall)"), "a3")
+BOARD = _paper("post-board", gettext_lazy("Board of posts (A4)"), "a4", 9.5)
+POSTER = _paper("post-board-a3", gettext_lazy("Board of posts (A3, for the wall)"), "a3", 14.25)

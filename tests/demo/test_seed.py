@@ -9,7 +9,9 @@ from django.db import transaction
 
 from accounts.models import User
 from committees.models import Committee
+from core import clock
 from members.models import Membership, MemberUnit, PartyMember, Person, Registration, Seat
+from posts.models import FeedbackLetter
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +67,13 @@ def test_demo_has_registrations_in_every_state_but_moved(demo):
 
     assert states == set(Registration.Status.values) - {"moved"}
     assert Registration.objects.filter(unit__isnull=False).count() == 32
+
+
+def test_demo_has_letters_in_every_state(demo):
+    letters = FeedbackLetter.objects.all()
+
+    assert set(letters.values_list("status", flat=True)) == set(FeedbackLetter.Status.values)
+    assert letters.overdue(clock.today()).exists()
 
 
 def test_demo_shows_a_part_time_member_with_the_whole_chain(demo):
