@@ -75,6 +75,9 @@ MENU: list[tuple[Any, str, list[Place]]] = [
         [
             Place(pgettext_lazy("of party members", "Posts"), "posts:list", "clipboard-check"),
             Place(_("Claims of posts"), "posts:claim-list", "person-check"),
+            Place(_("Rounds of checks"), "posts:round-list", "list-check"),
+            Place(_("Checks of posts"), "posts:check-list", "check2-square"),
+            Place(_("Talks with post-holders"), "posts:talk-list", "people"),
         ],
     ),
     (

@@ -316,6 +316,10 @@ LIAISON_FILING_WORKING_DAYS = env.int("LIAISON_FILING_WORKING_DAYS", default=5)
 POSTS_PER_MEMBER = env.int("POSTS_PER_MEMBER", default=2)
 # Each branch is to answer a claim within so many working days; silence is never a yes.
 CLAIM_ANSWER_WORKING_DAYS = env.int("CLAIM_ANSWER_WORKING_DAYS", default=5)
+# How many rounds of checks a year the clock plans for a community (1, 2 or 4), and what share of
+# those in post, in percent, each of them looks at.
+CHECK_ROUNDS_A_YEAR = env.int("CHECK_ROUNDS_A_YEAR", default=4)
+CHECK_SHARE_PERCENT = env.int("CHECK_SHARE_PERCENT", default=30)
 # The folders of the fonts that papers are set in; a machine's official ones come first.
 PAPER_FONTS = [(NODE_MODULES / name).parent for name in FONTS]
 # A worker that is gone for so long has its job taken over by another one.

@@ -1,6 +1,7 @@
 """What is done to posts and claims, in the log's words."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.labels import register
 
@@ -24,11 +25,26 @@ register(
         "posts.claim_left": _("Post left"),
         "posts.claim_moved": _("Moved to another post"),
         "posts.claim_renewed": _("Term in the post renewed"),
+        "posts.round_planned": _("Round of checks planned"),
+        "posts.round_edited": _("Round of checks edited"),
+        "posts.round_drawn": _("Round of checks drawn"),
+        "posts.round_closed": _("Round of checks closed"),
+        "posts.check_entered": _("Check of a post entered"),
+        "posts.check_corrected": _("Check of a post corrected"),
+        "posts.check_rectified": _("Put right after a check"),
+        "posts.check_looked_back": _("Looked again after a check"),
+        "posts.talk_opened": _("Talk with a post-holder opened"),
+        "posts.talk_held": _("Talk with a post-holder held"),
+        "posts.talk_dropped": _("Talk with a post-holder not needed"),
+        "posts.talk_void": _("Talk with a post-holder void after a correction"),
     },
     words={
         "post": _("post"),
         "member": _("party member"),
         "from": _("from"),
         "taken": _("places taken"),
+        "drawn": _("drawn to be checked"),
+        "claim": pgettext_lazy("of a post", "claim"),
+        "check": pgettext_lazy("of a post", "check"),
     },
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from posts.views import categories, claims, posts
+from posts.views import categories, checks, claims, posts, talks
 
 app_name = "posts"
 urlpatterns = [
@@ -27,4 +27,21 @@ urlpatterns = [
     path("claims/<int:pk>/end/", claims.ClaimEnd.as_view(), name="claim-end"),
     path("claims/<int:pk>/move/", claims.ClaimMove.as_view(), name="claim-move"),
     path("claims/<int:pk>/renew/", claims.ClaimRenew.as_view(), name="claim-renew"),
+    path("rounds/", checks.RoundList.as_view(), name="round-list"),
+    path("rounds/new/", checks.RoundCreate.as_view(), name="round-create"),
+    path("rounds/<int:pk>/", checks.RoundDetail.as_view(), name="round-detail"),
+    path("rounds/<int:pk>/edit/", checks.RoundEdit.as_view(), name="round-edit"),
+    path("rounds/<int:pk>/draw/", checks.RoundDraw.as_view(), name="round-draw"),
+    path("rounds/<int:pk>/enter/", checks.RoundEnter.as_view(), name="round-enter"),
+    path("rounds/<int:pk>/close/", checks.RoundClose.as_view(), name="round-close"),
+    path("checks/", checks.CheckList.as_view(), name="check-list"),
+    path("checks/<int:pk>/", checks.CheckDetail.as_view(), name="check-detail"),
+    path("checks/<int:pk>/enter/", checks.CheckEnter.as_view(), name="check-enter"),
+    path("checks/<int:pk>/rectify/", checks.CheckRectify.as_view(), name="check-rectify"),
+    path("checks/<int:pk>/look-back/", checks.CheckLookBack.as_view(), name="check-look-back"),
+    path("claims/<int:pk>/check/", checks.CheckCreate.as_view(), name="claim-check"),
+    path("talks/", talks.TalkList.as_view(), name="talk-list"),
+    path("talks/<int:pk>/", talks.TalkDetail.as_view(), name="talk-detail"),
+    path("talks/<int:pk>/hold/", talks.TalkHold.as_view(), name="talk-hold"),
+    path("talks/<int:pk>/drop/", talks.TalkDrop.as_view(), name="talk-drop"),
 ]

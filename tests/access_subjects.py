@@ -30,7 +30,7 @@ from members.services.capacities import make_default_capacities
 from members.services.scopes import refresh_people, refresh_units
 from paperwork.models import ExportRecord, PaperTemplate, SavedView
 from paperwork.services.imports import bring
-from posts.models import Claim, ClaimStep
+from posts.models import CheckRound, Claim, ClaimStep, PostCheck, Talk
 from tests.conftest import SETUP, actor
 from tests.factories import (
     START,
@@ -222,7 +222,33 @@ def posts_and_claims(town):
         claim.save()
         found[f"claim {status}"] = [claim.pk]
     step = ClaimStep.objects.create(claim=claim, status="in-post", day=START)
-    return found | {"step of a claim": [step.pk]}
+    return found | checks_of(town, claim) | {"step of a claim": [step.pk]}
+
+
+def checks_of(town, claim):
+    """Checks of somebody in post in each state that a step asks for, and a talk."""
+    drawn = {"status": "drawn", "seed": "0" * 32, "drawn_on": START, "drawn_from": [claim.pk]}
+    wrong = {"result": "not", "on": START, "finding": "x", "rectify_by": START}
+    states = {
+        "check": None,
+        "check to rectify": wrong,
+        "check rectified": wrong | {"rectified_on": START},
+    }
+    rows = {
+        "round": CheckRound(quarter=1, **drawn),
+        "round planned": CheckRound(quarter=2),
+    }
+    for row in rows.values():
+        row.committee, row.year, row.due_on, row.share = town.peace, 2026, TODAY, 30
+    for word, values in states.items():
+        rows[word] = PostCheck(claim=claim, due_on=START, **(values or {"round": rows["round"]}))
+    rows["talk"] = Talk(claim=claim, after_check=rows["check to rectify"], opened_on=START)
+    found = {}
+    for word, row in rows.items():
+        row.stand_at(town.peace)
+        row.save()
+        found[word] = [row.pk]
+    return found
 
 
 def request_about(town):

@@ -25,6 +25,8 @@ PLACES = [
     "members.models.Seat",
     "members.models.PartyMember",
     "members.models.Registration",
+    "posts.models.CheckRound",
+    "posts.models.Talk",
     "committees.models.Reorganisation",
     "paperwork.models.ImportRun",
     "accounts.models.TwoPersonRequest",

@@ -15,7 +15,7 @@ from committees.models import Appointment, Reorganisation
 from core.pages import ListPage
 from members.models import Capacity, Liaison, OrganizationUnit, Registration, Seat
 from paperwork.models import ExportRecord, ImportRun
-from posts.models import Claim
+from posts.models import CheckRound, Claim, PostCheck, Talk
 from tests.conftest import join
 from tests.factories import (
     START,
@@ -116,6 +116,40 @@ def claims(town, n):
     claim.save()
 
 
+def in_post(town, n):
+    member = MemberFactory(lives_in=town.peace, employer=town.clinic)
+    post = PostFactory(committee=town.peace, taken=1, status="full")
+    claim = Claim(
+        post=post, member=member, employer=town.clinic, status="in-post", starts_on=START,
+        since=START, in_post_on=START, term_ends_on=START + datetime.timedelta(days=365),
+    )  # fmt: skip
+    claim.stand_at(town.peace)
+    claim.save()
+    return claim
+
+
+def rounds(town, n):
+    row = CheckRound(
+        committee=town.peace, year=2000 + n // 4, quarter=n % 4 + 1, due_on=START, share=30
+    )
+    row.stand_at(town.peace)
+    row.save()
+
+
+def checks(town, n):
+    row = PostCheck(claim=in_post(town, n), due_on=START, on=START, result="not", finding="x")
+    row.stand_at(town.peace)
+    row.save()
+    return row
+
+
+def talks(town, n):
+    check = checks(town, n)
+    row = Talk(claim=check.claim, after_check=check, opened_on=START)
+    row.stand_at(town.peace)
+    row.save()
+
+
 def categories(town, n):
     PostCategoryFactory()
 
@@ -188,6 +222,9 @@ LISTS = {
     "posts:list": ("spring_office", posts),
     "posts:claim-list": ("spring_office", claims),
     "posts:category-list": ("city_office", categories),
+    "posts:round-list": ("spring_office", rounds),
+    "posts:check-list": ("spring_office", checks),
+    "posts:talk-list": ("spring_office", talks),
     "paperwork:import-list": ("spring_office", imports),
     "paperwork:export-list": ("spring_office", exports),
 }

@@ -5,44 +5,205 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('committees', '0001_initial'),
-        ('members', '0006_registrations'),
+        ("committees", "0001_initial"),
+        ("members", "0006_registrations"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Need',
+            name="Need",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('title', models.CharField(max_length=60, verbose_name='need')),
-                ('text', models.TextField(blank=True, max_length=2000, verbose_name='what is needed')),
-                ('source', models.CharField(choices=[('residents', 'residents'), ('community', 'community'), ('unit', 'member unit'), ('hotline', 'hotline 12345'), ('visit', 'visit'), ('meeting', 'meeting'), ('grid', 'grid')], max_length=12, verbose_name='source')),
-                ('where', models.CharField(blank=True, help_text='Such as: building 3, north gate.', max_length=100, verbose_name='place')),
-                ('registered_on', models.DateField(verbose_name='registered on')),
-                ('status', models.CharField(choices=[('open', 'open'), ('met', 'met'), ('dropped', 'dropped')], default='open', max_length=10, verbose_name='status')),
-                ('settled_on', models.DateField(blank=True, null=True, verbose_name='settled on')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='what became of it')),
-                ('city', models.ForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='committees.committee', verbose_name='city')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committees.committee', verbose_name='committee')),
-                ('community', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committees.committee', verbose_name='community or village')),
-                ('district', models.ForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='committees.committee', verbose_name='district')),
-                ('grid', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committees.committee', verbose_name='grid')),
-                ('street', models.ForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='committees.committee', verbose_name='street or town')),
-                ('unit', models.ForeignKey(blank=True, help_text='Only where a member unit has the need.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='members.memberunit', verbose_name='member unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("title", models.CharField(max_length=60, verbose_name="need")),
+                (
+                    "text",
+                    models.TextField(blank=True, max_length=2000, verbose_name="what is needed"),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("residents", "residents"),
+                            ("community", "community"),
+                            ("unit", "member unit"),
+                            ("hotline", "hotline 12345"),
+                            ("visit", "visit"),
+                            ("meeting", "meeting"),
+                            ("grid", "grid"),
+                        ],
+                        max_length=12,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "where",
+                    models.CharField(
+                        blank=True,
+                        help_text="Such as: building 3, north gate.",
+                        max_length=100,
+                        verbose_name="place",
+                    ),
+                ),
+                ("registered_on", models.DateField(verbose_name="registered on")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "open"), ("met", "met"), ("dropped", "dropped")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("settled_on", models.DateField(blank=True, null=True, verbose_name="settled on")),
+                (
+                    "reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="what became of it"),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="committees.committee",
+                        verbose_name="city",
+                    ),
+                ),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="committees.committee",
+                        verbose_name="committee",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="committees.committee",
+                        verbose_name="community or village",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="committees.committee",
+                        verbose_name="district",
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="committees.committee",
+                        verbose_name="grid",
+                    ),
+                ),
+                (
+                    "street",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="committees.committee",
+                        verbose_name="street or town",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Only where a member unit has the need.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs",
+                        to="members.memberunit",
+                        verbose_name="member unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'need',
-                'verbose_name_plural': 'needs',
-                'ordering': ['-registered_on', '-id'],
-                'indexes': [models.Index(fields=['city', 'registered_on', 'id'], name='exchange_need_city'), models.Index(fields=['district', 'registered_on', 'id'], name='exchange_need_district'), models.Index(fields=['street', 'registered_on', 'id'], name='exchange_need_street'), models.Index(fields=['community', 'registered_on', 'id'], name='exchange_need_community'), models.Index(fields=['grid', 'registered_on', 'id'], name='exchange_need_grid')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('settled_on__isnull', True), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('settled_on__isnull', False)), _connector='OR'), name='exchange_need_is_settled_on_a_day'), models.CheckConstraint(condition=models.Q(('settled_on__isnull', True), ('settled_on__gte', models.F('registered_on')), _connector='OR'), name='exchange_need_is_not_settled_before_it_is_registered', violation_error_message='It was registered later than that day.'), models.CheckConstraint(condition=models.Q(('unit__isnull', True), ('source', 'unit'), _connector='OR'), name='exchange_need_of_a_unit_comes_from_it', violation_error_message='Only a need of a member unit names the unit.')],
+                "verbose_name": "need",
+                "verbose_name_plural": "needs",
+                "ordering": ["-registered_on", "-id"],
+                "indexes": [
+                    models.Index(fields=["city", "registered_on", "id"], name="exchange_need_city"),
+                    models.Index(
+                        fields=["district", "registered_on", "id"], name="exchange_need_district"
+                    ),
+                    models.Index(
+                        fields=["street", "registered_on", "id"], name="exchange_need_street"
+                    ),
+                    models.Index(
+                        fields=["community", "registered_on", "id"], name="exchange_need_community"
+                    ),
+                    models.Index(fields=["grid", "registered_on", "id"], name="exchange_need_grid"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_on__isnull", True), ("status", "open")),
+                            models.Q(
+                                models.Q(("status", "open"), _negated=True),
+                                ("settled_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="exchange_need_is_settled_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("settled_on__isnull", True),
+                            ("settled_on__gte", models.F("registered_on")),
+                            _connector="OR",
+                        ),
+                        name="exchange_need_is_not_settled_before_it_is_registered",
+                        violation_error_message="It was registered later than that day.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("unit__isnull", True), ("source", "unit"), _connector="OR"
+                        ),
+                        name="exchange_need_of_a_unit_comes_from_it",
+                        violation_error_message="Only a need of a member unit names the unit.",
+                    ),
+                ],
             },
         ),
     ]

@@ -3,16 +3,34 @@
 ``here`` is always one committee with all below it; ``date`` is the day that is looked at.
 """
 
+from posts.figures.checks import (
+    Rate,
+    check_alarms,
+    due,
+    latest_of,
+    members_checked,
+    overdue,
+    rate_of,
+    rectification_overdue,
+)
 from posts.figures.claims import Alarm, alarms, answer_due_before, ending, silent
 from posts.figures.suggestions import Fit, members_to_ask, posts_for
 
 __all__ = [
     "Alarm",
     "Fit",
+    "Rate",
     "alarms",
     "answer_due_before",
+    "check_alarms",
+    "due",
     "ending",
+    "latest_of",
+    "members_checked",
     "members_to_ask",
+    "overdue",
     "posts_for",
+    "rate_of",
+    "rectification_overdue",
     "silent",
 ]
