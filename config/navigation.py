@@ -78,6 +78,7 @@ MENU: list[tuple[Any, str, list[Place]]] = [
             Place(_("Rounds of checks"), "posts:round-list", "list-check"),
             Place(_("Checks of posts"), "posts:check-list", "check2-square"),
             Place(_("Talks with post-holders"), "posts:talk-list", "people"),
+            Place(_("Evaluations of post-holders"), "posts:evaluation-list", "star"),
         ],
     ),
     (

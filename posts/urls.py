@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from posts.views import categories, checks, claims, posts, talks
+from posts.views import (
+    categories,
+    checks,
+    claims,
+    evaluations,
+    posts,
+    schemes,
+    talks,
+    votes,
+)
 
 app_name = "posts"
 urlpatterns = [
@@ -44,4 +53,43 @@ urlpatterns = [
     path("talks/<int:pk>/", talks.TalkDetail.as_view(), name="talk-detail"),
     path("talks/<int:pk>/hold/", talks.TalkHold.as_view(), name="talk-hold"),
     path("talks/<int:pk>/drop/", talks.TalkDrop.as_view(), name="talk-drop"),
+    path("evaluations/", evaluations.EvaluationList.as_view(), name="evaluation-list"),
+    path("evaluations/open/", evaluations.EvaluationOpen.as_view(), name="evaluation-open"),
+    path("evaluations/<int:pk>/", evaluations.EvaluationDetail.as_view(), name="evaluation-detail"),
+    path(
+        "evaluations/<int:pk>/self/", evaluations.EvaluationSelf.as_view(), name="evaluation-self"
+    ),
+    path(
+        "evaluations/<int:pk>/points/<slug:source>/",
+        evaluations.EvaluationGive.as_view(),
+        name="evaluation-give",
+    ),
+    path(
+        "evaluations/<int:pk>/score/",
+        evaluations.EvaluationScore.as_view(),
+        name="evaluation-score",
+    ),
+    path(
+        "evaluations/<int:pk>/sign/", evaluations.EvaluationSign.as_view(), name="evaluation-sign"
+    ),
+    path(
+        "evaluations/<int:pk>/object/",
+        evaluations.EvaluationObject.as_view(),
+        name="evaluation-object",
+    ),
+    path(
+        "evaluations/<int:pk>/decide/",
+        evaluations.EvaluationDecide.as_view(),
+        name="evaluation-decide",
+    ),
+    path("evaluations/parts/<int:pk>/", evaluations.PartDetail.as_view(), name="part-detail"),
+    path("evaluations/schemes/", schemes.SchemeList.as_view(), name="scheme-list"),
+    path("evaluations/schemes/new/", schemes.SchemeCreate.as_view(), name="scheme-create"),
+    path("evaluations/schemes/<int:pk>/", schemes.SchemeDetail.as_view(), name="scheme-detail"),
+    path("evaluations/schemes/<int:pk>/edit/", schemes.SchemeEdit.as_view(), name="scheme-edit"),
+    path("evaluations/papers/", votes.BatchList.as_view(), name="batch-list"),
+    path("evaluations/papers/new/", votes.BatchCreate.as_view(), name="batch-create"),
+    path("evaluations/papers/<int:pk>/", votes.BatchDetail.as_view(), name="batch-detail"),
+    path("evaluations/papers/<int:pk>/revoke/", votes.BatchRevoke.as_view(), name="batch-revoke"),
+    path("vote/<str:secret>/", votes.VotePage.as_view(), name="vote"),
 ]

@@ -30,7 +30,18 @@ from members.services.capacities import make_default_capacities
 from members.services.scopes import refresh_people, refresh_units
 from paperwork.models import ExportRecord, PaperTemplate, SavedView
 from paperwork.services.imports import bring
-from posts.models import CheckRound, Claim, ClaimStep, PostCheck, Talk
+from posts.models import (
+    CheckRound,
+    Claim,
+    ClaimStep,
+    Evaluation,
+    EvaluationPart,
+    EvaluationScheme,
+    PostCheck,
+    Talk,
+    VoteBatch,
+)
+from posts.services.schemes import make_default_scheme
 from tests.conftest import SETUP, actor
 from tests.factories import (
     START,
@@ -222,7 +233,8 @@ def posts_and_claims(town):
         claim.save()
         found[f"claim {status}"] = [claim.pk]
     step = ClaimStep.objects.create(claim=claim, status="in-post", day=START)
-    return found | checks_of(town, claim) | {"step of a claim": [step.pk]}
+    found |= checks_of(town, claim) | evaluations_of(town, claim)
+    return found | {"step of a claim": [step.pk]}
 
 
 def checks_of(town, claim):
@@ -249,6 +261,39 @@ def checks_of(town, claim):
         row.save()
         found[word] = [row.pk]
     return found
+
+
+def evaluations_of(town, claim):
+    """One of somebody in post in each state that a step asks for, and the papers to vote on."""
+    make_default_scheme(SETUP)
+    scheme = EvaluationScheme.objects.get()
+    unused = EvaluationScheme.objects.create(from_year=2090)
+    points = {"total": 70, "reached": "qualified"}
+    signed = points | {
+        "grade": "qualified",
+        "signed_by": "x",
+        "signed_on": TODAY,
+        "digest": "0" * 64,
+    }
+    states = {"open": {}, "scored": points, "signed": signed, "objected": signed}
+    found = {"scheme": [scheme.pk], "scheme unused": [unused.pk]}
+    found["indicator"] = [scheme.indicators.first().pk]
+    for n, (status, values) in enumerate(states.items()):
+        row = Evaluation(claim=claim, year=2026 - n, scheme=scheme, status=status, **values)
+        row.objection = "x" if status == "objected" else ""
+        row.stand_at(town.peace)
+        row.save()
+        found["evaluation" if status == "open" else f"evaluation {status}"] = [row.pk]
+    part = EvaluationPart.objects.create(
+        evaluation_id=found["evaluation"][0],
+        indicator=scheme.indicators.get(source="branch"),
+    )
+    found["part of an evaluation"] = [part.pk]
+    found["points of a branch"] = [found["evaluation"][0], "branch"]
+    batch = VoteBatch(year=2026, printed=0, expires_at=clock.now())
+    batch.stand_at(town.peace)
+    batch.save()
+    return found | {"voting papers": [batch.pk]}
 
 
 def request_about(town):

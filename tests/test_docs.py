@@ -27,6 +27,7 @@ PLACES = [
     "members.models.Registration",
     "posts.models.CheckRound",
     "posts.models.Talk",
+    "posts.models.Evaluation",
     "committees.models.Reorganisation",
     "paperwork.models.ImportRun",
     "accounts.models.TwoPersonRequest",

@@ -15,7 +15,15 @@ from committees.models import Appointment, Reorganisation
 from core.pages import ListPage
 from members.models import Capacity, Liaison, OrganizationUnit, Registration, Seat
 from paperwork.models import ExportRecord, ImportRun
-from posts.models import CheckRound, Claim, PostCheck, Talk
+from posts.models import (
+    CheckRound,
+    Claim,
+    Evaluation,
+    EvaluationScheme,
+    PostCheck,
+    Talk,
+    VoteBatch,
+)
 from tests.conftest import join
 from tests.factories import (
     START,
@@ -150,6 +158,23 @@ def talks(town, n):
     row.save()
 
 
+def evaluations(town, n):
+    scheme = EvaluationScheme.objects.get_or_create(from_year=2000)[0]
+    row = Evaluation(claim=in_post(town, n), year=2026, scheme=scheme)
+    row.stand_at(town.peace)
+    row.save()
+
+
+def schemes(town, n):
+    EvaluationScheme.objects.create(from_year=2001 + n)
+
+
+def batches(town, n):
+    row = VoteBatch(year=2026, printed=0, expires_at=timezone.now())
+    row.stand_at(town.peace)
+    row.save()
+
+
 def categories(town, n):
     PostCategoryFactory()
 
@@ -225,6 +250,9 @@ LISTS = {
     "posts:round-list": ("spring_office", rounds),
     "posts:check-list": ("spring_office", checks),
     "posts:talk-list": ("spring_office", talks),
+    "posts:evaluation-list": ("spring_office", evaluations),
+    "posts:scheme-list": ("city_office", schemes),
+    "posts:batch-list": ("spring_office", batches),
     "paperwork:import-list": ("spring_office", imports),
     "paperwork:export-list": ("spring_office", exports),
 }

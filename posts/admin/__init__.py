@@ -1,3 +1,3 @@
 """This room in the back office: the same scopes, rules and services as on the pages."""
 
-from posts.admin import categories, checks, claims, posts  # noqa: F401 they register themselves
+from posts.admin import categories, checks, claims, evaluations, posts  # noqa: F401 they register themselves

@@ -3,6 +3,25 @@
 from posts.models.categories import PostCategory
 from posts.models.checks import CheckRound, PostCheck, Talk
 from posts.models.claims import Claim, ClaimStep
+from posts.models.evaluations import Evaluation, EvaluationPart
 from posts.models.posts import Post
+from posts.models.schemes import EvaluationIndicator, EvaluationScheme, Grade
+from posts.models.votes import Vote, VoteBatch, VoteSheet
 
-__all__ = ["CheckRound", "Claim", "ClaimStep", "Post", "PostCategory", "PostCheck", "Talk"]
+__all__ = [
+    "CheckRound",
+    "Claim",
+    "ClaimStep",
+    "Evaluation",
+    "EvaluationIndicator",
+    "EvaluationPart",
+    "EvaluationScheme",
+    "Grade",
+    "Post",
+    "PostCategory",
+    "PostCheck",
+    "Talk",
+    "Vote",
+    "VoteBatch",
+    "VoteSheet",
+]
