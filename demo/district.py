@@ -9,6 +9,7 @@ from committees.models import Committee
 from committees.reach import read_reach
 from committees.terms import Role
 from core import clock, hooks
+from demo.checks import make_checks
 from demo.dates import day
 from demo.names import COMMUNITIES, STREETS, Inventor
 from demo.organisations import make_party_organisations
@@ -331,6 +332,7 @@ class District:
         make_party_members(self.communities, self.grids, member, self.invent, by)
         self.registrations_under_way()
         make_posts(self.communities, self.grids, by)
+        make_checks(self.communities, by, self.acting("city"))
 
     def registrations_under_way(self) -> None:
         """The units register, and the liaison's unit announces a member, which waits."""
