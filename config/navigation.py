@@ -89,6 +89,10 @@ MENU: list[tuple[Any, str, list[Place]]] = [
             Place(_("Post ledger"), "posts:ledger", "journal-text"),
             Place(_("Registration and participation"), "posts:registration-table", "bar-chart"),
             Place(_("Feedback letters"), "posts:letter-list", "envelope"),
+            Place(_("Rounds of checks"), "posts:round-list", "list-check"),
+            Place(_("Checks of posts"), "posts:check-list", "check2-square"),
+            Place(_("Talks with post-holders"), "posts:talk-list", "people"),
+            Place(_("Evaluations of post-holders"), "posts:evaluation-list", "star"),
         ],
     ),
     (

@@ -339,6 +339,14 @@ RECEIPT_LINK_DAYS = env.int("RECEIPT_LINK_DAYS", default=60)
 # next issue.
 LEDGER_BASIS = env.str("LEDGER_BASIS", default="")
 LEDGER_VALID_UNTIL = env.str("LEDGER_VALID_UNTIL", default="")
+# How many rounds of checks a year the clock plans for a community (1, 2 or 4), and what share of
+# those in post, in percent, each of them looks at.
+CHECK_ROUNDS_A_YEAR = env.int("CHECK_ROUNDS_A_YEAR", default=4)
+CHECK_SHARE_PERCENT = env.int("CHECK_SHARE_PERCENT", default=30)
+# Within so many days of the signature a post-holder may object to the grade.
+EVALUATION_OBJECTION_DAYS = env.int("EVALUATION_OBJECTION_DAYS", default=10)
+# So long a printed voting paper can be used.
+VOTE_SHEET_DAYS = env.int("VOTE_SHEET_DAYS", default=30)
 # The folders of the fonts that papers are set in; a machine's official ones come first.
 PAPER_FONTS = [(NODE_MODULES / name).parent for name in FONTS]
 # A worker that is gone for so long has its job taken over by another one.

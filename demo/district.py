@@ -10,6 +10,7 @@ from committees.reach import read_reach
 from committees.terms import Role
 from core import clock, hooks
 from demo.agreements import make_agreements
+from demo.checks import make_checks
 from demo.dates import day
 from demo.letters import make_letters
 from demo.names import COMMUNITIES, STREETS, Inventor
@@ -342,6 +343,7 @@ class District:
         make_records(self.communities, by)
         dispute_some(community, self.acting("liaison"))
         make_letters(self.streets, by)
+        make_checks(self.communities, by, self.acting("city"))
 
     def registrations_under_way(self) -> None:
         """The units register, and the liaison's unit announces a member, which waits."""

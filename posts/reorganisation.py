@@ -6,6 +6,7 @@ abolished community are closed, and who served in them has served until that day
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from audit.actors import Actor
@@ -15,12 +16,31 @@ from committees.memory import Memory
 from committees.models import Committee, Reorganisation
 from committees.services.carrying import Carried
 from core.changes import apply
-from posts.models import Activity, Claim, ClaimStep, Post, ServiceProof, ServiceRecord, SignUp
+from posts.models import (
+    Activity,
+    CheckRound,
+    Claim,
+    ClaimStep,
+    Evaluation,
+    FeedbackLetter,
+    Post,
+    PostCheck,
+    ServiceProof,
+    ServiceRecord,
+    Talk,
+    VoteBatch,
+)
+from posts.services.activities import call_off
 from posts.services.places import end_claim_with_post
 
 Kind = Reorganisation.Kind
 # In the order in which they are locked.
-PLACED = [Post, Claim, Activity, SignUp, ServiceRecord, ServiceProof]
+PLACED = [
+    *(Post, Claim, Activity, ServiceRecord, ServiceProof, CheckRound, PostCheck, Talk),
+    *(Evaluation, VoteBatch),
+]
+# What a committee has signed or planned stays its own, under its number and name.
+SIGNED = [ServiceProof, CheckRound]
 
 
 class Posts(Carried):
@@ -31,17 +51,22 @@ class Posts(Carried):
         if closing := _to_close(plan).count():
             words = {"what": _("Posts"), "n": closing}
             told.append(_("%(what)s: %(n)d are closed, and who is in them leaves them.") % words)
+        if off := _to_call_off(plan).count():
+            words = {"what": capfirst(str(Activity._meta.verbose_name_plural)), "n": off}
+            told.append(_("%(what)s: %(n)d are called off.") % words)
         return told
 
     def apply(self, plan: Reorganisation, by: Actor) -> dict[str, Any]:
         memory = Memory()
         for post in _to_close(plan).order_by("pk"):
             _close(Post.objects.lock(post), plan, memory, by)
+        for activity in _to_call_off(plan).order_by("pk"):
+            _call_off(Activity.objects.lock(activity), plan, memory, by)
         return super().apply(plan, by) | {"rows": memory.kept()}
 
     def lock(self, kept: dict[str, Any]) -> None:
         super().lock(kept)
-        remembered.lock(kept["rows"], Post, Claim)
+        remembered.lock(kept["rows"], Post, Claim, Activity)
 
     def touched(self, plan: Reorganisation, kept: dict[str, Any]) -> list[str]:
         return super().touched(plan, kept) + remembered.touched(kept["rows"])
@@ -55,13 +80,21 @@ class Posts(Carried):
         return at if at is not None and at.level in Post.LEVELS else None
 
 
+def _leaves_no_community(plan: Reorganisation) -> bool:
+    above = plan.committee.parent
+    return plan.kind == Kind.ABOLISH and not (above and above.level in Post.LEVELS)
+
+
 def _to_close(plan: Reorganisation) -> Any:
     """The open posts of a community that is abolished."""
     posts = Post.objects.current().filter(committee=plan.committee)
-    above = plan.committee.parent
-    if plan.kind != Kind.ABOLISH or (above and above.level in Post.LEVELS):
-        return posts.none()
-    return posts
+    return posts if _leaves_no_community(plan) else posts.none()
+
+
+def _to_call_off(plan: Reorganisation) -> Any:
+    """The activities that it has planned."""
+    planned = Activity.objects.planned().filter(committee=plan.committee)
+    return planned if _leaves_no_community(plan) else planned.none()
 
 
 def _close(post: Post, plan: Reorganisation, memory: Memory, by: Actor) -> None:
@@ -78,4 +111,18 @@ def _close(post: Post, plan: Reorganisation, memory: Memory, by: Actor) -> None:
     record("posts.closed", post, by=by, before=before, after=changes)
 
 
-POSTS = Posts("posts.rows_moved", PLACED, ends=(Kind.MERGE, Kind.ABOLISH))
+def _call_off(activity: Activity, plan: Reorganisation, memory: Memory, by: Actor) -> None:
+    memory.before(activity)
+    for row in activity.sign_ups.standing().order_by("pk"):
+        memory.before(row)
+    call_off(activity, str(plan)[:200], by)
+
+
+# Letters stay with the office that sent them, and under the ones that it has above it.
+POSTS = Posts(
+    "posts.rows_moved",
+    PLACED,
+    ends=(Kind.MERGE, Kind.ABOLISH),
+    signed=SIGNED,
+    following=[FeedbackLetter],
+)

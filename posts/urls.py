@@ -6,8 +6,10 @@ from posts.views import (
     activities,
     agreements,
     categories,
+    checks,
     claims,
     displays,
+    evaluations,
     ledgers,
     letters,
     pledges,
@@ -16,6 +18,9 @@ from posts.views import (
     receipts,
     records,
     registering,
+    schemes,
+    talks,
+    votes,
 )
 
 app_name = "posts"
@@ -130,4 +135,60 @@ urlpatterns = [
     path("letters/<int:pk>/revoke/", letters.LetterRevoke.as_view(), name="letter-revoke"),
     # For whoever was given the link: no account is needed.
     path("receipts/<str:token>/", receipts.ReceiptPage.as_view(), name="receipt"),
+    path("rounds/", checks.RoundList.as_view(), name="round-list"),
+    path("rounds/new/", checks.RoundCreate.as_view(), name="round-create"),
+    path("rounds/<int:pk>/", checks.RoundDetail.as_view(), name="round-detail"),
+    path("rounds/<int:pk>/edit/", checks.RoundEdit.as_view(), name="round-edit"),
+    path("rounds/<int:pk>/draw/", checks.RoundDraw.as_view(), name="round-draw"),
+    path("rounds/<int:pk>/enter/", checks.RoundEnter.as_view(), name="round-enter"),
+    path("rounds/<int:pk>/close/", checks.RoundClose.as_view(), name="round-close"),
+    path("checks/", checks.CheckList.as_view(), name="check-list"),
+    path("checks/<int:pk>/", checks.CheckDetail.as_view(), name="check-detail"),
+    path("checks/<int:pk>/enter/", checks.CheckEnter.as_view(), name="check-enter"),
+    path("checks/<int:pk>/rectify/", checks.CheckRectify.as_view(), name="check-rectify"),
+    path("checks/<int:pk>/look-back/", checks.CheckLookBack.as_view(), name="check-look-back"),
+    path("claims/<int:pk>/check/", checks.CheckCreate.as_view(), name="claim-check"),
+    path("talks/", talks.TalkList.as_view(), name="talk-list"),
+    path("talks/<int:pk>/", talks.TalkDetail.as_view(), name="talk-detail"),
+    path("talks/<int:pk>/hold/", talks.TalkHold.as_view(), name="talk-hold"),
+    path("talks/<int:pk>/drop/", talks.TalkDrop.as_view(), name="talk-drop"),
+    path("evaluations/", evaluations.EvaluationList.as_view(), name="evaluation-list"),
+    path("evaluations/open/", evaluations.EvaluationOpen.as_view(), name="evaluation-open"),
+    path("evaluations/<int:pk>/", evaluations.EvaluationDetail.as_view(), name="evaluation-detail"),
+    path(
+        "evaluations/<int:pk>/self/", evaluations.EvaluationSelf.as_view(), name="evaluation-self"
+    ),
+    path(
+        "evaluations/<int:pk>/points/<slug:source>/",
+        evaluations.EvaluationGive.as_view(),
+        name="evaluation-give",
+    ),
+    path(
+        "evaluations/<int:pk>/score/",
+        evaluations.EvaluationScore.as_view(),
+        name="evaluation-score",
+    ),
+    path(
+        "evaluations/<int:pk>/sign/", evaluations.EvaluationSign.as_view(), name="evaluation-sign"
+    ),
+    path(
+        "evaluations/<int:pk>/object/",
+        evaluations.EvaluationObject.as_view(),
+        name="evaluation-object",
+    ),
+    path(
+        "evaluations/<int:pk>/decide/",
+        evaluations.EvaluationDecide.as_view(),
+        name="evaluation-decide",
+    ),
+    path("evaluations/parts/<int:pk>/", evaluations.PartDetail.as_view(), name="part-detail"),
+    path("evaluations/schemes/", schemes.SchemeList.as_view(), name="scheme-list"),
+    path("evaluations/schemes/new/", schemes.SchemeCreate.as_view(), name="scheme-create"),
+    path("evaluations/schemes/<int:pk>/", schemes.SchemeDetail.as_view(), name="scheme-detail"),
+    path("evaluations/schemes/<int:pk>/edit/", schemes.SchemeEdit.as_view(), name="scheme-edit"),
+    path("evaluations/papers/", votes.BatchList.as_view(), name="batch-list"),
+    path("evaluations/papers/new/", votes.BatchCreate.as_view(), name="batch-create"),
+    path("evaluations/papers/<int:pk>/", votes.BatchDetail.as_view(), name="batch-detail"),
+    path("evaluations/papers/<int:pk>/revoke/", votes.BatchRevoke.as_view(), name="batch-revoke"),
+    path("vote/<str:secret>/", votes.VotePage.as_view(), name="vote"),
 ]

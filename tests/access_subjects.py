@@ -34,19 +34,27 @@ from paperwork.models import ExportRecord, PaperTemplate, SavedView
 from paperwork.services.imports import bring
 from posts.models import (
     Activity,
+    CheckRound,
     Claim,
     ClaimStep,
+    Evaluation,
+    EvaluationPart,
+    EvaluationScheme,
     FeedbackLetter,
     FeedbackLine,
     Pledge,
     PledgeNote,
+    PostCheck,
     ReceiptLink,
     ServiceProof,
     ServiceRecord,
     SignUp,
+    Talk,
+    VoteBatch,
 )
 from posts.services.agreements import draw_up_agreement, sign_agreement
 from posts.services.displays import give_consent, open_board
+from posts.services.schemes import make_default_scheme
 from tests.conftest import SETUP, actor
 from tests.factories import (
     START,
@@ -269,6 +277,7 @@ def posts_and_claims(town):
     step = ClaimStep.objects.create(claim=claim, status="in-post", day=START)
     found |= agreed_and_pledged(town, post, claim)
     found |= activities_and_records(town, claim)
+    found |= checks_of(town, claim) | evaluations_of(town, claim)
     return found | {"step of a claim": [step.pk]}
 
 
@@ -379,6 +388,65 @@ def letters(town, member):
     line = FeedbackLine.objects.create(letter=letter, member=member, content=content)
     link = ReceiptLink.objects.create(letter=letter, digest="0" * 64, expires_on=TODAY)
     return found | {"line of a letter": [line.pk], "receipt link": [link.pk]}
+
+
+def checks_of(town, claim):
+    """Checks of somebody in post in each state that a step asks for, and a talk."""
+    drawn = {"status": "drawn", "seed": "0" * 32, "drawn_on": START, "drawn_from": [claim.pk]}
+    wrong = {"result": "not", "on": START, "finding": "x", "rectify_by": START}
+    states = {
+        "check": None,
+        "check to rectify": wrong,
+        "check rectified": wrong | {"rectified_on": START},
+    }
+    rows = {
+        "round": CheckRound(quarter=1, **drawn),
+        "round planned": CheckRound(quarter=2),
+    }
+    for row in rows.values():
+        row.committee, row.year, row.due_on, row.share = town.peace, 2026, TODAY, 30
+    for word, values in states.items():
+        rows[word] = PostCheck(claim=claim, due_on=START, **(values or {"round": rows["round"]}))
+    rows["talk"] = Talk(claim=claim, after_check=rows["check to rectify"], opened_on=START)
+    found = {}
+    for word, row in rows.items():
+        row.stand_at(town.peace)
+        row.save()
+        found[word] = [row.pk]
+    return found
+
+
+def evaluations_of(town, claim):
+    """One of somebody in post in each state that a step asks for, and the papers to vote on."""
+    make_default_scheme(SETUP)
+    scheme = EvaluationScheme.objects.get()
+    unused = EvaluationScheme.objects.create(from_year=2090)
+    points = {"total": 70, "reached": "qualified"}
+    signed = points | {
+        "grade": "qualified",
+        "signed_by": "x",
+        "signed_on": TODAY,
+        "digest": "0" * 64,
+    }
+    states = {"open": {}, "scored": points, "signed": signed, "objected": signed}
+    found = {"scheme": [scheme.pk], "scheme unused": [unused.pk]}
+    found["indicator"] = [scheme.indicators.first().pk]
+    for n, (status, values) in enumerate(states.items()):
+        row = Evaluation(claim=claim, year=2026 - n, scheme=scheme, status=status, **values)
+        row.objection = "x" if status == "objected" else ""
+        row.stand_at(town.peace)
+        row.save()
+        found["evaluation" if status == "open" else f"evaluation {status}"] = [row.pk]
+    part = EvaluationPart.objects.create(
+        evaluation_id=found["evaluation"][0],
+        indicator=scheme.indicators.get(source="branch"),
+    )
+    found["part of an evaluation"] = [part.pk]
+    found["points of a branch"] = [found["evaluation"][0], "branch"]
+    batch = VoteBatch(year=2026, printed=0, expires_at=clock.now())
+    batch.stand_at(town.peace)
+    batch.save()
+    return found | {"voting papers": [batch.pk]}
 
 
 def request_about(town):

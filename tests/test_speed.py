@@ -23,7 +23,18 @@ from members.models import (
     Seat,
 )
 from paperwork.models import ExportRecord, ImportRun
-from posts.models import Activity, Claim, FeedbackLetter, ServiceRecord
+from posts.models import (
+    Activity,
+    CheckRound,
+    Claim,
+    Evaluation,
+    EvaluationScheme,
+    FeedbackLetter,
+    PostCheck,
+    ServiceRecord,
+    Talk,
+    VoteBatch,
+)
 from tests.conftest import join
 from tests.factories import (
     START,
@@ -180,6 +191,57 @@ def employed(town, n):
     MemberFactory(lives_in=town.peace, employer=UnitFactory(), employment="in-service")
 
 
+def in_post(town, n):
+    member = MemberFactory(lives_in=town.peace, employer=town.clinic)
+    post = PostFactory(committee=town.peace, taken=1, status="full")
+    claim = Claim(
+        post=post, member=member, employer=town.clinic, status="in-post", starts_on=START,
+        since=START, in_post_on=START, term_ends_on=START + datetime.timedelta(days=365),
+    )  # fmt: skip
+    claim.stand_at(town.peace)
+    claim.save()
+    return claim
+
+
+def rounds(town, n):
+    row = CheckRound(
+        committee=town.peace, year=2000 + n // 4, quarter=n % 4 + 1, due_on=START, share=30
+    )
+    row.stand_at(town.peace)
+    row.save()
+
+
+def checks(town, n):
+    row = PostCheck(claim=in_post(town, n), due_on=START, on=START, result="not", finding="x")
+    row.stand_at(town.peace)
+    row.save()
+    return row
+
+
+def talks(town, n):
+    check = checks(town, n)
+    row = Talk(claim=check.claim, after_check=check, opened_on=START)
+    row.stand_at(town.peace)
+    row.save()
+
+
+def evaluations(town, n):
+    scheme = EvaluationScheme.objects.get_or_create(from_year=2000)[0]
+    row = Evaluation(claim=in_post(town, n), year=2026, scheme=scheme)
+    row.stand_at(town.peace)
+    row.save()
+
+
+def schemes(town, n):
+    EvaluationScheme.objects.create(from_year=2001 + n)
+
+
+def batches(town, n):
+    row = VoteBatch(year=2026, printed=0, expires_at=timezone.now())
+    row.stand_at(town.peace)
+    row.save()
+
+
 def categories(town, n):
     PostCategoryFactory()
 
@@ -262,6 +324,12 @@ LISTS = {
     "posts:registration-members": ("spring_office", employed),
     "posts:letter-list": ("spring_office", letters),
     "posts:letter-due": ("spring_office", employed),
+    "posts:round-list": ("spring_office", rounds),
+    "posts:check-list": ("spring_office", checks),
+    "posts:talk-list": ("spring_office", talks),
+    "posts:evaluation-list": ("spring_office", evaluations),
+    "posts:scheme-list": ("city_office", schemes),
+    "posts:batch-list": ("spring_office", batches),
     "paperwork:import-list": ("spring_office", imports),
     "paperwork:export-list": ("spring_office", exports),
 }

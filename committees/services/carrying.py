@@ -24,7 +24,9 @@ BATCH = 2000
 class Carried:
     """One room's part in every reorganisation; ``action`` is what the log calls it.
 
-    A model with a ``committee`` of its own, besides its tiers, has it set to the same place.
+    A model with a ``committee`` of its own, besides its tiers, has it set to the same place, unless
+    it is among ``signed``: whoever has signed a row stays its committee. Rows of ``following`` stay
+    where they are, whatever becomes of the committee, and carry those above it.
     """
 
     def __init__(
@@ -32,8 +34,11 @@ class Carried:
         action: str,
         models: Sequence[type[Placed]],
         ends: Sequence[str] = (Kind.MERGE,),
+        signed: Sequence[type[Placed]] = (),
+        following: Sequence[type[Placed]] = (),
     ) -> None:
         self.action, self.models, self.ends = action, models, ends
+        self.signed, self.following = signed, following
 
     def preview(self, plan: Reorganisation) -> list[str]:
         at = self._next_place(plan)
@@ -58,7 +63,7 @@ class Carried:
             ids = list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
             if ids:
                 kept[model._meta.label_lower] = ids
-                _stand_at(model, ids, at)
+                self._stand_at(model, ids, at)
         if kept:
             after = {"rows": sum(map(len, kept.values())), "to_committee": at, "plan": plan}
             record(self.action, plan.committee, by=by, after=after)
@@ -84,17 +89,17 @@ class Carried:
     def revert(self, plan: Reorganisation, kept: dict[str, Any], by: Actor) -> None:
         """Put back what stands where the plan has put it."""
         for model, ids in self._kept(kept):
-            _stand_at(model, ids, plan.committee)
+            self._stand_at(model, ids, plan.committee)
         if plan.kind == Kind.SPLIT:
             new = Committee.objects.get(pk=plan.memory["committees"]["new"])
-            for model in self.models:
-                if _has_committee(model):
+            for model in (*self.models, *self.following):
+                if self._moves_committee(model):
                     rows: Any = model._base_manager
                     rows.filter(committee=new).update(committee=plan.committee)
                 give_back(model, plan)
 
     def settle(self, plan: Reorganisation, kept: dict[str, Any]) -> None:
-        for model in self.models:
+        for model in (*self.models, *self.following):
             follow(model, plan)
 
     def _next_place(self, plan: Reorganisation) -> Committee | None:
@@ -102,25 +107,24 @@ class Carried:
             return None
         return plan.target if plan.kind == Kind.MERGE else plan.committee.parent
 
+    def _moves_committee(self, model: type[Placed]) -> bool:
+        fields = model._meta.concrete_fields
+        return model not in self.signed and any(field.name == "committee" for field in fields)
+
+    def _stand_at(self, model: type[Placed], ids: list[int], at: Committee) -> None:
+        """Whoever had the page of one of them open is told that it has changed."""
+        changes: dict[str, Any] = dict(lineage_of(at))
+        if self._moves_committee(model):
+            changes["committee"] = at
+        if any(field.name == "version" for field in model._meta.concrete_fields):
+            changes["version"] = F("version") + 1
+        for some in _batches(ids):
+            model._base_manager.filter(pk__in=some).update(**changes)
+
     def _kept(self, kept: dict[str, Any]) -> Iterator[tuple[type[Placed], list[int]]]:
         for model in self.models:
             if ids := kept["ids"].get(model._meta.label_lower):
                 yield model, ids
-
-
-def _has_committee(model: type[Placed]) -> bool:
-    return any(field.name == "committee" for field in model._meta.concrete_fields)
-
-
-def _stand_at(model: type[Placed], ids: list[int], at: Committee) -> None:
-    """Whoever had the page of one of them open is told that it has changed."""
-    changes: dict[str, Any] = dict(lineage_of(at))
-    if _has_committee(model):
-        changes["committee"] = at
-    if any(field.name == "version" for field in model._meta.concrete_fields):
-        changes["version"] = F("version") + 1
-    for some in _batches(ids):
-        model._base_manager.filter(pk__in=some).update(**changes)
 
 
 def _batches(ids: list[int]) -> Iterator[list[int]]:

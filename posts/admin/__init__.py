@@ -3,7 +3,9 @@
 from posts.admin import (  # noqa: F401 they register themselves
     agreements,
     categories,
+    checks,
     claims,
+    evaluations,
     letters,
     posts,
     records,

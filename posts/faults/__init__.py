@@ -2,7 +2,9 @@
 
 from posts.faults import (  # noqa: F401 they register themselves
     agreements,
+    checks,
     claims,
+    evaluations,
     letters,
     posts,
     records,

@@ -10,6 +10,11 @@ from posts.models.agreements import (
 from posts.models.categories import (
     PostCategory,
 )
+from posts.models.checks import (
+    CheckRound,
+    PostCheck,
+    Talk,
+)
 from posts.models.claims import (
     Claim,
     ClaimStep,
@@ -17,6 +22,10 @@ from posts.models.claims import (
 from posts.models.displays import (
     BoardLink,
     DisplayConsent,
+)
+from posts.models.evaluations import (
+    Evaluation,
+    EvaluationPart,
 )
 from posts.models.letters import (
     FeedbackLetter,
@@ -38,24 +47,45 @@ from posts.models.proofs import (
 from posts.models.records import (
     ServiceRecord,
 )
+from posts.models.schemes import (
+    EvaluationIndicator,
+    EvaluationScheme,
+    Grade,
+)
+from posts.models.votes import (
+    Vote,
+    VoteBatch,
+    VoteSheet,
+)
 
 __all__ = [
     "Activity",
     "Agreement",
     "BoardLink",
+    "CheckRound",
     "Claim",
     "ClaimStep",
     "DisplayConsent",
+    "Evaluation",
+    "EvaluationIndicator",
+    "EvaluationPart",
+    "EvaluationScheme",
     "FeedbackLetter",
     "FeedbackLine",
+    "Grade",
     "Pledge",
     "PledgeNote",
     "Post",
     "PostCategory",
+    "PostCheck",
     "ReceiptLink",
     "ServiceProof",
     "ServiceRecord",
     "SignUp",
+    "Talk",
+    "Vote",
+    "VoteBatch",
+    "VoteSheet",
     "number_of",
     "period_in_words",
 ]

@@ -3,10 +3,18 @@
 from core.papers import register
 from posts.papers.agreements import AGREEMENT, agreement_paper
 from posts.papers.boards import BOARD, POSTER, board_paper
+from posts.papers.checks import CHECK_SHEET, check_sheet
 from posts.papers.letters import FEEDBACK, feedback_letter
 from posts.papers.proofs import PROOF, proof_of_service
 
-__all__ = ["FEEDBACK", "agreement_paper", "board_paper", "feedback_letter", "proof_of_service"]
+__all__ = [
+    "FEEDBACK",
+    "agreement_paper",
+    "board_paper",
+    "check_sheet",
+    "feedback_letter",
+    "proof_of_service",
+]
 
-for paper in (AGREEMENT, BOARD, POSTER, PROOF, FEEDBACK):
+for paper in (AGREEMENT, BOARD, POSTER, CHECK_SHEET, PROOF, FEEDBACK):
     register(paper)

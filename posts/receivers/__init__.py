@@ -3,7 +3,9 @@
 from core import hooks
 from posts.receivers import (  # noqa: F401 they register themselves
     agreements,
+    checks,
     claims,
+    evaluations,
     letters,
     records,
 )

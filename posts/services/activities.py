@@ -86,6 +86,12 @@ def cancel_activity(activity: Activity, *, reason: str, by: Actor) -> Activity:
     """It does not take place; who had signed up is told why."""
     activity = _lock(activity)
     require(rules.can_cancel_activity(by, activity))
+    call_off(activity, reason, by)
+    return activity
+
+
+def call_off(activity: Activity, reason: str, by: Actor) -> None:
+    """The deed itself, for whoever has locked the activity and asked a rule."""
     changes = {"status": Status.CANCELLED, "reason": reason}
     before = apply(activity, changes)
     record("posts.activity_cancelled", activity, by=by, before=before, after=changes)
@@ -93,7 +99,6 @@ def cancel_activity(activity: Activity, *, reason: str, by: Actor) -> Activity:
         step(row, SignUp.Status.RELEASED, reason, by)
     Activity.objects.filter(pk=activity.pk).update(taken=0)
     activity.taken = 0
-    return activity
 
 
 @transaction.atomic

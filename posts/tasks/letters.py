@@ -1,6 +1,5 @@
-"""What the clock does for posts, and what takes longer than a page."""
+"""Letters to all units of a committee, in the background."""
 
-import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -8,24 +7,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from audit.actors import CLOCK, Actor
+from audit.actors import Actor
 from committees.models import Committee
 from committees.reach import read_reach
-from core.chores import chore
 from core.jobs import Progress, task
 from core.verdicts import require
 from posts import rules
 from posts.figures import feedback
-from posts.services import claims, letters
+from posts.services import letters
 
 # Refused units that the job's page names.
 SAID = 5
-
-
-@chore("posts.end_terms", every=datetime.timedelta(hours=1))
-def end_terms() -> None:
-    """End the terms whose last day is over; the places go to those who wait."""
-    claims.end_due_terms(by=CLOCK)
 
 
 @task("posts.make_letters")
