@@ -79,10 +79,11 @@ class Board(Here, Titled, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         committee = self.committee
-        verdict = rules.can_have_board(committee) if committee else None
-        if committee is None or not verdict:
-            why = verdict.reason if verdict else _("Please choose a community or a grid first.")
-            return context | {"why_not": why}
+        if committee is None:
+            return context | {"why_not": _("Please choose a community or a grid first.")}
+        verdict = rules.can_have_board(committee)
+        if not verdict:
+            return context | {"why_not": verdict.reason}
         claims = list(figures.on_board(committee))
         link = committee.board_links.running().select_related("made_by").first()
         in_post = Claim.objects.at(committee).in_post().count()
