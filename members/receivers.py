@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Min, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -65,7 +65,10 @@ def waiting(request: Any) -> list[Item]:
                 first = alarm.rows.order_by("starts_on").values_list("starts_on", flat=True).first()
                 urgent = alarm.key in URGENT
                 since = first if alarm.key in WAITING else None
-                found.append(Item(alarm.label, count, alarm.url, urgent, since, at.name))
+                due = alarm.due and alarm.rows.aggregate(first=Min(alarm.due))["first"]
+                found.append(
+                    Item(alarm.label, count, alarm.url, urgent, since, at.name, due or None)
+                )
     return [*found, *_handovers(request)]
 
 
