@@ -13,7 +13,9 @@ from audit.services import record
 from committees import memory as remembered
 from committees.memory import Memory
 from committees.models import Committee, Reorganisation
-from committees.services.carrying import Carried
+from committees.services.carrying import Carried, batches, stand_at
+from committees.services.reorganisations import LONGEST_LIST
+from committees.terms import Level
 from core.changes import apply
 from posts.models import Claim, ClaimStep, Post
 from posts.services.places import end_claim_with_post
@@ -44,15 +46,39 @@ class Posts(Carried):
         remembered.lock(kept["rows"], Post, Claim)
 
     def touched(self, plan: Reorganisation, kept: dict[str, Any]) -> list[str]:
-        return super().touched(plan, kept) + remembered.touched(kept["rows"])
+        told = super().touched(plan, kept) + remembered.touched(kept["rows"])
+        return told + _serving_elsewhere(plan, kept)
 
     def revert(self, plan: Reorganisation, kept: dict[str, Any], by: Actor) -> None:
         super().revert(plan, kept, by)
+        # Claimed meanwhile: they go where their post goes.
+        posts = kept["ids"].get(Post._meta.label_lower, [])
+        for some in batches(posts):
+            stray = Claim.objects.filter(post__in=some, community=kept["to"])
+            stand_at(Claim, list(stray.values_list("pk", flat=True)), plan.committee)
         remembered.restore(kept["rows"], by=by)
 
     def _next_place(self, plan: Reorganisation) -> Committee | None:
         at = super()._next_place(plan)
         return at if at is not None and at.level in Post.LEVELS else None
+
+
+def _serving_elsewhere(plan: Reorganisation, kept: dict[str, Any]) -> list[str]:
+    """The claims by which somebody would serve where somebody else lives, were the two communities
+    parted again: of a post that goes back by a member who stays, or the other way round."""
+    if kept["to"] is None or plan.committee.level != Level.COMMUNITY:
+        return []
+    back = set(kept["ids"].get(Post._meta.label_lower, []))
+    moved = plan.memory["members"].get("moved") or {"ids": []}
+    members = set(moved["ids"])
+    standing = Claim.objects.standing().filter(community=kept["to"]).order_by("pk")
+    parted = [
+        pk
+        for pk, post, member in standing.values_list("pk", "post", "member")
+        if (post in back) != (member in members)
+    ][:LONGEST_LIST]
+    rows = Claim.objects.filter(pk__in=parted).select_related("post", "member__person")
+    return [f"{Claim._meta.verbose_name}: {row}" for row in rows.order_by("pk")]
 
 
 def _to_close(plan: Reorganisation) -> Any:

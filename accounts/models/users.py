@@ -107,9 +107,7 @@ class User(AbstractBaseUser, Record):
     wants_weekly_mail = models.BooleanField(
         _("this week's matters by e-mail"),
         default=False,
-        help_text=_(
-            "On Monday morning: how many matters of which kind wait, with links. No names."
-        ),
+        help_text=_("On Monday mornings: how many matters of each kind wait, with links."),
     )
     # The Monday of the last week for which it was sent, so that no week is told twice.
     mailed_for = models.DateField(null=True, editable=False)

@@ -33,15 +33,13 @@ from committees.services import (
 )
 from core import hooks
 from core.verdicts import Refused
-from members.models import PartyMember, Registration
+from members.models import PartyMember, Person, Registration
 from members.services import party_members, registrations
-from members.services.scopes import refresh_people
 from posts.models import Claim, Post
 from posts.services import claims, posts
 from tests.conftest import actor
 from tests.factories import (
     OrganisationFactory,
-    PersonFactory,
     PostCategoryFactory,
     UserFactory,
     make_committee,
@@ -50,7 +48,7 @@ from tests.machines import posts_model as model
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-STEPS, WALKS = 50, 20
+STEPS, WALKS = 50, 40
 FIRST_DAY = datetime.date(2026, 3, 2)
 # name, community, in service, of the unit with a liaison, home branch at, probationary
 PEOPLE = [
@@ -111,23 +109,16 @@ class World:
         return getattr(self.town, name)
 
     def _enter(self, name, lives_at, in_service, of_unit, branch_at, probationary):
-        person = PersonFactory(
-            home=self.town.city,
-            user=self.users.get(name),
-            party_status="probationary" if probationary else "full",
+        person = Person(name=name, home=self.town.city, user=self.users.get(name))
+        values = {
+            "status": "probationary" if probationary else "full",
+            "employment": "in-service" if in_service else "retired",
+            "employer": self.town.clinic if of_unit else None,
+            "organisation": self.branches.get(branch_at),
+        }
+        return party_members.enter_member(
+            person, values, residence=self.at(lives_at), by=self.office
         )
-        member = PartyMember(
-            person=person,
-            status="probationary" if probationary else "full",
-            employment="in-service" if in_service else "retired",
-            employer=self.town.clinic if of_unit else None,
-            organisation=self.branches.get(branch_at),
-        )
-        member.stand_at(self.at(lives_at))
-        party_members.prepare(member)
-        member.save()
-        refresh_people([person.pk])
-        return member
 
     def _set_up(self, at, quota, leads, days):
         ends = days and FIRST_DAY + datetime.timedelta(days=days)
