@@ -17,6 +17,8 @@ register(
         "accounts.signed_out": _("Signed out"),
         "accounts.sign_in_failed": _("Sign-in failed"),
         "accounts.sign_in_refused": _("Sign-in refused"),
+        "accounts.code_failed": _("Code of an invitation failed"),
+        "accounts.code_refused": _("Code of an invitation not looked at"),
         "accounts.spraying_suspected": _("Guessing of passwords suspected"),
         "accounts.password_changed": _("Password changed by its owner"),
         "accounts.password_reset": _("Password reset"),

@@ -37,7 +37,8 @@ class AccountBackend(BaseBackend):
         A room above may read the account together with what it keeps about it.
         """
         found = (user for user in hooks.account.ask(user_id) if user is not None)
-        user = next(found, None) or User.objects.filter(pk=user_id).first()
+        known = {name: asked("pk") for name, asked in hooks.account_knows.items()}
+        user = next(found, None) or User.objects.annotate(**known).filter(pk=user_id).first()
         return user if user is not None and user.is_usable else None
 
 

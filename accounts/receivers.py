@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import kinds, rules
-from accounts.models import AuthenticatorApp, TwoPersonRequest, User
+from accounts.models import AuthenticatorApp, SignIn, TwoPersonRequest, User
 from accounts.models.second_person import decidable
 from accounts.services.second_factor import reset_as_asked
 from accounts.throttle import names_failing
 from core import hooks
 from core.days import Item
 from core.encryption import has_its_key, stored_values
+from core.own import Own
 
 System, Security = User.Administers.SYSTEM, User.Administers.SECURITY
 
@@ -46,6 +47,26 @@ kinds.register(
         carry_out=reset_as_asked,
     )
 )
+
+
+@hooks.own_data.register
+def held_about_the_owner(user: Any) -> list[Own]:
+    """The account, its sign-ins and second factor, and what it has asked for or decided."""
+    about = Q(asked_by=user.pk) | Q(about=user.pk) | Q(decided_by=user.pk)
+    return [
+        Own(_("Account"), User.objects.filter(pk=user.pk), frozenset({"password"})),
+        Own(_("Sign-ins"), SignIn.objects.filter(user=user.pk), frozenset({"session_key"})),
+        Own(
+            _("Authenticator app"),
+            AuthenticatorApp.objects.filter(user=user.pk),
+            frozenset({"key", "drift", "last_t"}),
+        ),
+        Own(
+            _("Two-person requests"),
+            TwoPersonRequest.objects.filter(about),
+            frozenset({"key", "details", "place"}),
+        ),
+    ]
 
 
 @hooks.integrity.register

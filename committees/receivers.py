@@ -22,6 +22,7 @@ from committees.terms import (
 )
 from core import hooks
 from core.days import Item
+from core.own import Own
 
 hooks.reorganisation.register("committees", Tree())
 hooks.undoing.register("committees", undoing.Committees)
@@ -31,12 +32,21 @@ hooks.undoing.register("committees", undoing.Committees)
 def account_with_posts(key: Any) -> Any:
     """The account and its reach in one query; None if it holds no post today."""
     running = Appointment.objects.running().filter(user=key).order_by("id")
-    posts = list(running.select_related("user", "committee"))
+    known = {name: asked("user") for name, asked in hooks.account_knows.items()}
+    posts: Any = list(running.select_related("user", "committee").annotate(**known))
     if not posts:
         return None
     user: Any = posts[0].user
+    for name in known:
+        setattr(user, name, getattr(posts[0], name))
     user.reach = reach_by(posts) if user.is_usable else Reach()
     return user
+
+
+@hooks.own_data.register
+def held_about_the_owner(user: Any) -> list[Own]:
+    """Which roles the account has held, where and from when to when."""
+    return [Own(_("Roles"), Appointment.objects.filter(user=user.pk))]
 
 
 @hooks.integrity.register

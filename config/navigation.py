@@ -28,7 +28,7 @@ class Place:
     label: Any
     url_name: str
     icon: str
-    to: str = "business"  # business, manager, liaison, or an administrator's office
+    to: str = "business"  # business, manager, member, or an administrator's office
 
 
 MENU: list[tuple[Any, str, list[Place]]] = [
@@ -37,6 +37,7 @@ MENU: list[tuple[Any, str, list[Place]]] = [
         "house",
         [
             Place(_("My day"), "dashboards:my-day", "house", "everybody"),
+            Place(_("My own pages"), "members:me", "person", "member"),
         ],
     ),
     (
@@ -63,6 +64,7 @@ MENU: list[tuple[Any, str, list[Place]]] = [
             Place(_("People"), "members:person-list", "people"),
             Place(_("Party members"), "members:member-list", "star"),
             Place(_("Registrations"), "members:registration-list", "check2-square"),
+            Place(_("Requests of party members"), "members:request-list", "chat-left-text"),
             Place(_("Seats"), "members:seat-list", "person-badge"),
             Place(_("Liaisons"), "members:liaison-list", "telephone"),
             Place(_("Party organisations"), "members:organisation-list", "flag"),
@@ -76,6 +78,14 @@ MENU: list[tuple[Any, str, list[Place]]] = [
             Place(_("Needs"), "exchange:need-list", "chat-left-text"),
             Place(pgettext_lazy("of party members", "Posts"), "posts:list", "clipboard-check"),
             Place(_("Claims of posts"), "posts:claim-list", "person-check"),
+            Place(_("Board of posts"), "posts:board", "clipboard-check"),
+            Place(
+                pgettext_lazy("of communities", "Activities"),
+                "posts:activity-list",
+                "calendar-event",
+            ),
+            Place(_("Record a service"), "posts:record-create", "pencil-square", "manager"),
+            Place(_("Service records"), "posts:record-list", "journal-text"),
         ],
     ),
     (
@@ -124,7 +134,9 @@ MENU: list[tuple[Any, str, list[Place]]] = [
 ]
 
 
-def is_offered(place: Place, reach: Reach) -> bool:
+def is_offered(place: Place, reach: Reach, is_member: bool = False) -> bool:
+    if place.to == "member":
+        return is_member
     if place.to == "everybody":
         return True
     if place.to == "business":
@@ -134,13 +146,14 @@ def is_offered(place: Place, reach: Reach) -> bool:
     return reach.administers == place.to
 
 
-def menu_for(reach: Reach, path: str = "") -> list[dict[str, Any]]:
-    """The menu of somebody with this reach: groups of entries, the open one marked."""
+def menu_for(reach: Reach, path: str = "", is_member: bool = False) -> list[dict[str, Any]]:
+    """The menu of somebody with this reach: groups of entries, the open one marked. ``is_member``:
+    who has an entry as party member finds the own pages there."""
     groups: list[dict[str, Any]] = []
     for label, icon, places in MENU:
         items = []
         for place in places:
-            if not is_offered(place, reach):
+            if not is_offered(place, reach, is_member):
                 continue
             url = reverse(place.url_name)
             active = path == url if url == "/" else path.startswith(url)
@@ -155,11 +168,11 @@ def menu_for(reach: Reach, path: str = "") -> list[dict[str, Any]]:
     return groups
 
 
-def menu_key(reach: Reach, path: str) -> tuple[Any, ...]:
+def menu_key(reach: Reach, path: str, is_member: bool = False) -> tuple[Any, ...]:
     """What the menu follows from: what is offered, and where one is."""
     open_ = [url for url in _addresses() if path == url or (url != "/" and path.startswith(url))]
     where = max(open_, key=len, default="")
-    return reach.sees_business, bool(reach.managed), reach.administers, where
+    return reach.sees_business, bool(reach.managed), reach.administers, is_member, where
 
 
 @cache
@@ -190,9 +203,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     ]
     viewed = request.viewed_as  # type: ignore[attr-defined]
     shown = reach_of(viewed) if viewed else reach
+    is_member = not viewed and getattr(request.user, "is_party_member", False)
     return context | {
-        "nav": lambda: menu_for(shown, request.path),
-        "nav_key": menu_key(shown, request.path),
+        "nav": lambda: menu_for(shown, request.path, is_member),
+        "nav_key": menu_key(shown, request.path, is_member),
         "banner": viewing_banner(viewed) if viewed else "",
         "at": request.at,  # type: ignore[attr-defined]
         "at_choices": at_choices if len(at_choices) > 1 else [],

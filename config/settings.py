@@ -314,8 +314,21 @@ IMPORT_UNDO_DAYS = env.int("IMPORT_UNDO_DAYS", default=90)
 LIAISON_FILING_WORKING_DAYS = env.int("LIAISON_FILING_WORKING_DAYS", default=5)
 # How many posts a party member may have claimed at a time, those waited for among them.
 POSTS_PER_MEMBER = env.int("POSTS_PER_MEMBER", default=2)
+# For how many days a code opens an account of a party member's own.
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
+# After so many days a member's request to correct, delete or object is an alarm.
+MEMBER_REQUEST_DAYS = env.int("MEMBER_REQUEST_DAYS", default=15)
 # Each branch is to answer a claim within so many working days; silence is never a yes.
 CLAIM_ANSWER_WORKING_DAYS = env.int("CLAIM_ANSWER_WORKING_DAYS", default=5)
+# How often an hour one address may ask for pages without an account, and for what is not there.
+PUBLIC_VIEWS_PER_ADDRESS_AND_HOUR = env.int("PUBLIC_VIEWS_PER_ADDRESS_AND_HOUR", default=600)
+PUBLIC_MISSES_PER_ADDRESS_AND_HOUR = env.int("PUBLIC_MISSES_PER_ADDRESS_AND_HOUR", default=30)
+# A service record entered later than that says so (补录).
+SERVICE_RECORD_LATE_AFTER_DAYS = env.int("SERVICE_RECORD_LATE_AFTER_DAYS", default=7)
+# So many activities and services in a year make an effective participation (有效参与).
+EFFECTIVE_PARTICIPATION_SERVICES = env.int("EFFECTIVE_PARTICIPATION_SERVICES", default=4)
+# What stands before the path of an address on paper, such as https://dangjian.example.gov.cn.
+PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", default="").rstrip("/")
 # The folders of the fonts that papers are set in; a machine's official ones come first.
 PAPER_FONTS = [(NODE_MODULES / name).parent for name in FONTS]
 # A worker that is gone for so long has its job taken over by another one.

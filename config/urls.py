@@ -3,9 +3,13 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from members.views import joining
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dashboards.urls")),
     path("accounts/", include("accounts.urls")),
+    path("join/", joining.Join.as_view(), name="join"),
+    path("join/account/", joining.JoinAccount.as_view(), name="join-account"),
     path("committees/", include("committees.urls")),
     path("members/", include("members.urls")),
     path("exchange/", include("exchange.urls")),

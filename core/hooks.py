@@ -28,6 +28,9 @@ class Hook:
 account = Hook(
     "Who has this key, with what you need to know of them in every request? (key) -> User or None."
 )
+# Name → what a room above says of an account in each request, as a part of the query that reads the
+# account; called with the path from the row that is read to the account.
+account_knows: dict[str, Callable[[str], Any]] = {}
 exporting = Hook(
     "May this list go out? (actor, title, table, rows, columns, reason, listing, place) -> its "
     "number, or core.exports.Waits; raises Refused."
@@ -43,6 +46,14 @@ imported = Hook(
 founded = Hook("The first committee is being founded: make what your room begins with. (actor)")
 added_to_page = Hook(
     "What do you add to this row's page? (row, request) -> core.panels.Added or None."
+)
+my_own = Hook(
+    "What stands in your room about this person, for the person's own page? (member, request) -> "
+    "core.panels.Added or None."
+)
+own_data = Hook(
+    "Which of your rows are about the owner of this account, who may see and take them? (user) -> "
+    "list of core.own.Own."
 )
 history_of = Hook("Which other rows' history belongs to this row's page? (row) -> querysets.")
 

@@ -89,6 +89,25 @@ class SpentToken(models.Model):
         self.save(update_fields=["result_url"])
 
 
+class PublicVisits(models.Model):
+    """How often one address has asked for public pages in an hour, and for what is not there;
+    cleared away after a day. ``key`` is a keyed digest of the address, which is kept nowhere.
+    """
+
+    key = models.CharField(max_length=64)
+    hour = models.DateTimeField()
+    asked = models.PositiveIntegerField(default=0)
+    missed = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "hour"], name="core_publicvisits_once_an_hour")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hour} {self.asked}"
+
+
 class Lease(models.Model):
     """A chore of the clock: when it is due next; whoever moves the date runs it."""
 

@@ -7,6 +7,7 @@ and the service that does the work. ``members/views`` is a whole app written thi
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -51,11 +52,15 @@ class Action:
 
 @dataclass(frozen=True)
 class Bulk:
-    """Something done to each selected row of a list by one service, row by row on record."""
+    """Something done to each selected row of a list by one service, row by row on record.
+
+    ``page``: instead, the page (by name) that takes the selected rows (``?row=``) and asks further.
+    """
 
     label: Any
-    act: Callable[[Any, HttpRequest], Any]
+    act: Callable[[Any, HttpRequest], Any] = lambda row, request: None
     confirm: Any = ""
+    page: str = ""
 
 
 @dataclass
@@ -183,6 +188,9 @@ class ListPage(Titled, VisibleRows, FilterView):
 
     def _act_on(self, rows: Any, request: HttpRequest) -> HttpResponse:
         bulk = self.bulk[request.POST["bulk"]]
+        if bulk.page and (chosen := self._selected(request)):
+            query = urlencode({"row": chosen}, doseq=True)
+            return HttpResponseRedirect(f"{reverse(bulk.page)}?{query}")
 
         def work() -> str:
             done, refused = 0, []

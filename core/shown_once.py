@@ -22,6 +22,9 @@ class Secret:
     next_url: str
     next_label: Any
     name: Any = ""
+    # A picture (an address as QR code, as a data address) and what it is of, in words.
+    picture: str = ""
+    picture_of: Any = ""
 
 
 class ShowsOnce:

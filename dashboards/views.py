@@ -28,6 +28,7 @@ from core.pages import Action, Fact, Titled
 from core.verdicts import forbid, require
 from dashboards import figures
 from members.models import MemberUnit, PartyMember, Person
+from members.own import member_of, panels_of
 
 HITS = 20
 
@@ -45,6 +46,7 @@ KEEPERS_OFTEN: Offer = [
     (gettext_lazy("Papers"), "paperwork:paper-list"),
 ]
 COMMUNITY_OFTEN: Offer = [
+    (gettext_lazy("Record a service"), "posts:record-create"),
     (gettext_lazy("Register a party member"), "members:registration-member"),
     (gettext_lazy("Enter a party member"), "members:member-create"),
     (gettext_lazy("Import a table"), "paperwork:import-create"),
@@ -104,6 +106,7 @@ class MyDay(Titled, TemplateView):
             # For those who keep the committee the same lines stand among what waits for them.
             "lacks": figures.lacks(at) if at and reads_all and not keeps else [],
             "own_units": figures.places_of_own_units(user, today) if reach.liaison_at else [],
+            "own": own_page(self.request) if not reach.posts else None,
             "own_entry": Person.objects.filter(user=user).first(),
             "changes": self.changes(),
             "today": today,
@@ -131,6 +134,16 @@ class DigestPage(Titled, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         week = figures.digest(self.request)
         return super().get_context_data(**kwargs) | {"week": week, "mails": settings.SENDS_MAIL}
+
+
+def own_page(request: Any) -> dict[str, Any] | None:
+    """For party members without an office: the essentials of their own pages."""
+    member = member_of(request.user)
+    if member is None:
+        return None
+    panels, actions = panels_of(member, request)
+    more = Action(_("My own pages"), reverse("members:me"))
+    return {"panels": panels, "actions": [*actions, more], "facts": []}
 
 
 def often(reach: Reach, at: Committee | None) -> list[Action]:

@@ -9,12 +9,15 @@ from committees.models import Committee
 from committees.reach import read_reach
 from committees.terms import Role
 from core import clock, hooks
+from demo.agreements import make_agreements
 from demo.dates import day
 from demo.names import COMMUNITIES, STREETS, Inventor
 from demo.needs import make_needs
 from demo.organisations import make_party_organisations
+from demo.own_pages import make_own_pages
 from demo.party_members import make_party_members
 from demo.posts import make_posts
+from demo.records import dispute_some, make_records
 from members.models import Capacity, Membership, MemberUnit, PartyMember, Person
 from members.services import (
     liaisons,
@@ -333,6 +336,10 @@ class District:
         self.registrations_under_way()
         make_needs(self.streets, self.communities, by)
         make_posts(self.communities, self.grids, by)
+        make_agreements(self.communities, by)
+        make_own_pages(resident, community, by)
+        make_records(self.communities, by)
+        dispute_some(community, self.acting("liaison"))
 
     def registrations_under_way(self) -> None:
         """The units register, and the liaison's unit announces a member, which waits."""

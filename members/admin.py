@@ -20,7 +20,9 @@ from members.models import (
     Capacity,
     Handover,
     HandoverItem,
+    Invitation,
     Liaison,
+    MemberRequest,
     Membership,
     MemberUnit,
     OrganizationUnit,
@@ -259,6 +261,26 @@ class RegistrationStepAdmin(ScopedAdmin):
     list_select_related = (
         "registration__member__person", "registration__unit", "registration__committee",
     )  # fmt: skip
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ScopedAdmin):
+    """Invitations are made on the member's page, where the code is shown once."""
+
+    list_display = ("member", "status", "valid_until", "made_by", "used_at")
+    list_filter = ("status",)
+    search_fields = ("member__person__name",)
+    list_select_related = ("member__person",)
+
+
+@admin.register(MemberRequest)
+class MemberRequestAdmin(ScopedAdmin):
+    """Requests are answered on their own pages."""
+
+    list_display = ("member", "kind", "about_name", "status", "asked_on", "answered_on")
+    list_filter = ("status", "kind")
+    search_fields = ("member__person__name",)
+    list_select_related = ("member__person",)
 
 
 @admin.register(Capacity)

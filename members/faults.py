@@ -25,7 +25,9 @@ from core.encryption import Unreadable, blind_indexes, decrypt
 from core.identifiers import born_on, resident_id_problem, sex_of
 from members import rules
 from members.models import (
+    Invitation,
     Liaison,
+    MemberRequest,
     Membership,
     PartyMember,
     PartyOrganization,
@@ -132,6 +134,18 @@ def faults_of_party_members() -> Iterator[str]:
     for pk in _keys(standing.exclude(organisation__category__in=rules.BRANCHES)):
         yield f"partymember {pk}: the home organisation is no branch"
     yield from _wrong_resident_ids(members)
+
+
+@hooks.integrity.register
+def faults_of_requests() -> Iterator[str]:
+    """Each lies where the tree says; no account was opened by an invitation twice."""
+    rows = MemberRequest.objects.order_by("pk")
+    for some, committee in misplaced(rows, "member__person__home"):
+        for pk in _keys(some):
+            yield f"memberrequest {pk}: its tiers are not those of committee {committee.pk}"
+    used = Invitation.objects.filter(status=Invitation.Status.USED)
+    for pk in _keys(used.filter(member__person__user__isnull=True).order_by("pk")):
+        yield f"invitation {pk}: it was used, but the member has no account"
 
 
 def _keys(rows: QuerySet) -> Iterator[int]:

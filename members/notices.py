@@ -20,3 +20,20 @@ SENTENCES: list[Any] = [
         "deleted where no rule demands that it is kept."
     ),
 ]
+
+# What a member agrees to who opens an account of their own; kept with the invitation.
+VERSION_FOR_ACCOUNTS = "2026-11"
+SENTENCES_FOR_ACCOUNTS: list[Any] = [
+    _(
+        "The account is yours alone and shows you what is kept about you; it gives nobody else any "
+        "new right to see it."
+    ),
+    _(
+        "Your login name, and when and from where you sign in, are kept for half a year so that "
+        "misuse is noticed; no statistics are made of it."
+    ),
+    _(
+        "You may do without it: your community answers you at the counter as before, and closes "
+        "the account whenever you ask."
+    ),
+]

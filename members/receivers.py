@@ -4,7 +4,10 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, F, Min, Q
+from django.conf import settings
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.dispatch import receiver
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,12 +16,16 @@ from committees.models import Committee
 from committees.rules import belongings
 from committees.services.placing import standing_at
 from committees.terms import OVER, Role
-from core import clock, hooks
+from core import clock, hooks, own
 from core.days import Item
+from core.pages import Action
+from core.panels import Added, Panel
 from members import figures, undoing
+from members import own as what_is_own  # noqa: F401 it answers what is held about a person
 from members.models import (
     Handover,
     Liaison,
+    MemberRequest,
     Membership,
     MemberUnit,
     PartyMember,
@@ -29,13 +36,17 @@ from members.models import (
     UnitKey,
     UnitScope,
 )
-from members.reorganisation import Members, Registrations
+from members.reorganisation import Members, Registrations, Requests
 from members.rules import working_days_between
 from members.services.liaisons import handover_items
+from members.services.requests import follow_entry
 from members.services.scopes import wanted_for_people, wanted_for_units
+from members.signals import stopped_serving
+from members.tables.requests import RequestsOfOne
 from members.terms import PartyStatus
 
 BATCH = 2000
+AT_MOST = 20
 # These are alarms; the others are steps that wait for somebody.
 URGENT = {"representative", "liaison", "late"}
 # Of these the clock is shown: since when they wait.
@@ -43,6 +54,7 @@ WAITING = {"confirm", "adjust", "nomination", "registration"}
 
 hooks.reorganisation.register("members", Members())
 hooks.reorganisation.register("registrations", Registrations())
+hooks.reorganisation.register("requests", Requests())
 hooks.undoing.register("members", undoing.Members)
 
 
@@ -123,6 +135,54 @@ def left_behind(liaison: Liaison) -> list[tuple[str, str]]:
         }
         found.append((text, unit.get_absolute_url()))
     return found
+
+
+# What the frame of every page asks: whether the menu offers the own pages.
+hooks.account_knows["is_party_member"] = lambda account: Exists(
+    PartyMember.objects.filter(person__user=OuterRef(account)).order_by()
+)
+
+
+@receiver(stopped_serving)
+def take_requests_along(sender: Any, member: PartyMember, **_kwargs: Any) -> None:
+    """Whoever lives elsewhere now is answered there."""
+    follow_entry(member)
+
+
+@hooks.my_day.register
+def asked_by_members(request: Any) -> list[Item]:
+    """For offices the requests that wait for an answer; for members their last answers."""
+    at = request.at or None
+    if at is None or not request.user.reach.manages(at.path):
+        return []
+    rows = MemberRequest.objects.at(at).open()
+    told = rows.aggregate(n=Count("pk"), first=Min("asked_on"))
+    if not told["n"]:
+        return []
+    late = (clock.today() - told["first"]).days >= settings.MEMBER_REQUEST_DAYS
+    url = f"{reverse('members:request-list')}?state=open"
+    label = _("Requests of party members to answer")
+    return [Item(label, told["n"], url, urgent=late, since=told["first"], in_hands=at.name)]
+
+
+@hooks.added_to_page.register
+def requests_about(row: Any, request: Any) -> Added | None:
+    """That the member objects to what stands here, on the row's own page; and where to object."""
+    label = row._meta.label_lower
+    found = own.objectable(request.user).get(label)
+    if found is None:
+        return None
+    asked = MemberRequest.objects.visible_to(request.user).about(row)  # type: ignore[attr-defined]
+    rows = list(asked.order_by("-asked_on", "-pk")[:AT_MOST])
+    actions = []
+    known = getattr(request.user, "is_party_member", False)
+    if known and found.rows.filter(pk=row.pk).exists():
+        url = reverse("members:me-object", args=[label, row.pk])
+        actions.append(Action(_("This is not right"), url))
+    if not rows:
+        return Added([], actions)
+    title = _("Requests and objections of the member")
+    return Added([Panel.of("requests", title, RequestsOfOne(), rows)], actions)
 
 
 @hooks.history_of.register

@@ -5,11 +5,13 @@ from django.urls import path
 from members.views import (
     grids,
     liaisons,
+    me,
     memberships,
     organisations,
     party_members,
     people,
     registrations,
+    requests,
     seats,
     units,
 )
@@ -54,6 +56,27 @@ urlpatterns = [
         "party-members/<int:pk>/resident-id/",
         party_members.MemberResidentId.as_view(),
         name="member-resident-id",
+    ),
+    path(
+        "party-members/<int:pk>/invite/", party_members.MemberInvite.as_view(), name="member-invite"
+    ),
+    path(
+        "invitations/<int:pk>/revoke/",
+        party_members.InvitationRevoke.as_view(),
+        name="invitation-revoke",
+    ),
+    path("me/", me.Me.as_view(), name="me"),
+    path("me/data/", me.MyData.as_view(), name="me-data"),
+    path("me/data/take/", me.MyDataTake.as_view(), name="me-data-take"),
+    path("me/correct/", me.AskForCorrection.as_view(), name="me-correct"),
+    path("me/delete/", me.AskForDeletion.as_view(), name="me-delete"),
+    path("me/object/<str:model>/<int:pk>/", me.ObjectTo.as_view(), name="me-object"),
+    path("requests/", requests.RequestList.as_view(), name="request-list"),
+    path("requests/<int:pk>/", requests.RequestDetail.as_view(), name="request-detail"),
+    path("requests/<int:pk>/accept/", requests.RequestAccept.as_view(), name="request-accept"),
+    path("requests/<int:pk>/decline/", requests.RequestDecline.as_view(), name="request-decline"),
+    path(
+        "requests/<int:pk>/withdraw/", requests.RequestWithdraw.as_view(), name="request-withdraw"
     ),
     path("registrations/", registrations.RegistrationList.as_view(), name="registration-list"),
     path(

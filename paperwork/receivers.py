@@ -18,9 +18,18 @@ from core import clock, encryption, hooks, journal
 from core.days import Item
 from core.fields import prefix_range
 from core.imports import hiding
+from core.models import Job
+from core.own import Own
 from core.pages import Action
 from paperwork.listings import facts_of
-from paperwork.models import StagedRow, WrittenRows
+from paperwork.models import (
+    ExportRecord,
+    ImportRun,
+    PaperTemplate,
+    SavedView,
+    StagedRow,
+    WrittenRows,
+)
 from paperwork.services.commands import note_import
 from paperwork.services.exports import KIND, LIMIT_REACHED, allow_export, finish_export
 
@@ -34,6 +43,26 @@ encryption.SEALED += [
     encryption.Sealed(StagedRow, "cells", hiding.under_present_key),
     encryption.Sealed(WrittenRows, "rows", journal.under_present_key),
 ]
+
+
+@hooks.own_data.register
+def held_about_the_owner(user: Any) -> list[Own]:
+    """What the account has brought, taken out and kept, and the work that was done for it."""
+    return [
+        Own(_("Exports"), ExportRecord.objects.filter(user=user.pk), frozenset({"digest"})),
+        Own(_("Imports"), ImportRun.objects.filter(user=user.pk), frozenset({"digest", "file"})),
+        Own(
+            _("Paper templates"),
+            PaperTemplate.objects.filter(uploaded_by=user.pk),
+            frozenset({"digest", "content"}),
+        ),
+        Own(_("Saved views"), SavedView.objects.filter(user=user.pk)),
+        Own(
+            _("Longer work"),
+            Job.objects.filter(user=user.pk),
+            frozenset({"arguments", "leased_until", "tries"}),
+        ),
+    ]
 
 
 def deciders_of_exports(user: Any) -> Q | None:

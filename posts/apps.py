@@ -7,4 +7,4 @@ class PostsConfig(AppConfig):
     verbose_name = _("Posts of party members")
 
     def ready(self) -> None:
-        from posts import faults, receivers, tasks  # noqa: F401 they register themselves
+        from posts import faults, papers, receivers, tasks  # noqa: F401 they register themselves

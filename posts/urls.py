@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from posts.views import categories, claims, posts
+from posts.views import (
+    activities,
+    agreements,
+    categories,
+    claims,
+    displays,
+    pledges,
+    posts,
+    proofs,
+    records,
+)
 
 app_name = "posts"
 urlpatterns = [
@@ -27,4 +37,74 @@ urlpatterns = [
     path("claims/<int:pk>/end/", claims.ClaimEnd.as_view(), name="claim-end"),
     path("claims/<int:pk>/move/", claims.ClaimMove.as_view(), name="claim-move"),
     path("claims/<int:pk>/renew/", claims.ClaimRenew.as_view(), name="claim-renew"),
+    path(
+        "claims/<int:pk>/agreement/",
+        agreements.AgreementDrawUp.as_view(),
+        name="agreement-draw-up",
+    ),
+    path(
+        "claims/<int:pk>/agreement/correct/",
+        agreements.AgreementCorrect.as_view(),
+        name="agreement-correct",
+    ),
+    path("agreements/print/", agreements.AgreementPrint.as_view(), name="agreement-print"),
+    path("agreements/<int:pk>/", agreements.AgreementDetail.as_view(), name="agreement-detail"),
+    path("agreements/<int:pk>/sign/", agreements.AgreementSign.as_view(), name="agreement-sign"),
+    path("agreements/<int:pk>/drop/", agreements.AgreementDrop.as_view(), name="agreement-drop"),
+    path("claims/<int:pk>/pledge/", pledges.PledgeCreate.as_view(), name="pledge-create"),
+    path("pledges/<int:pk>/", pledges.PledgeDetail.as_view(), name="pledge-detail"),
+    path("pledges/<int:pk>/progress/", pledges.PledgeProgress.as_view(), name="pledge-progress"),
+    path("pledges/<int:pk>/settle/", pledges.PledgeSettle.as_view(), name="pledge-settle"),
+    path("pledges/<int:pk>/reopen/", pledges.PledgeReopen.as_view(), name="pledge-reopen"),
+    path("claims/<int:pk>/consent/", displays.ConsentGive.as_view(), name="consent-give"),
+    path(
+        "claims/<int:pk>/consent/revoke/",
+        displays.ConsentRevoke.as_view(),
+        name="consent-revoke",
+    ),
+    path("board/", displays.Board.as_view(), name="board"),
+    path("board/<int:pk>/open/", displays.BoardOpen.as_view(), name="board-open"),
+    path("board/addresses/<int:pk>/revoke/", displays.BoardClose.as_view(), name="board-close"),
+    path("notice/<str:token>/", displays.PublicBoard.as_view(), name="public-board"),
+    path("activities/", activities.ActivityList.as_view(), name="activity-list"),
+    path("activities/new/", activities.ActivityCreate.as_view(), name="activity-create"),
+    path(
+        "activities/suggestions/",
+        activities.ActivitySuggestions.as_view(),
+        name="activity-autocomplete",
+    ),
+    path("activities/<int:pk>/", activities.ActivityDetail.as_view(), name="activity-detail"),
+    path("activities/<int:pk>/edit/", activities.ActivityEdit.as_view(), name="activity-edit"),
+    path("activities/<int:pk>/hold/", activities.ActivityHold.as_view(), name="activity-hold"),
+    path(
+        "activities/<int:pk>/cancel/", activities.ActivityCancel.as_view(), name="activity-cancel"
+    ),
+    path(
+        "activities/<int:pk>/sign-up/",
+        activities.ActivitySignUp.as_view(),
+        name="activity-sign-up",
+    ),
+    path("sign-ups/<int:pk>/", activities.SignUpDetail.as_view(), name="sign-up-detail"),
+    path(
+        "sign-ups/<int:pk>/withdraw/", activities.SignUpWithdraw.as_view(), name="sign-up-withdraw"
+    ),
+    path(
+        "sign-ups/<int:pk>/attendance/",
+        activities.SignUpAttendance.as_view(),
+        name="sign-up-attendance",
+    ),
+    path("records/", records.RecordList.as_view(), name="record-list"),
+    path("records/new/", records.RecordCreate.as_view(), name="record-create"),
+    path("records/<int:pk>/", records.RecordDetail.as_view(), name="record-detail"),
+    path("records/<int:pk>/confirm/", records.RecordConfirm.as_view(), name="record-confirm"),
+    path("records/<int:pk>/dispute/", records.RecordDispute.as_view(), name="record-dispute"),
+    path("records/<int:pk>/uphold/", records.RecordUphold.as_view(), name="record-uphold"),
+    path("records/<int:pk>/correct/", records.RecordCorrect.as_view(), name="record-correct"),
+    path("records/<int:pk>/void/", records.RecordVoid.as_view(), name="record-void"),
+    path("participation/", records.Participation.as_view(), name="participation"),
+    path("gaps/", records.Gaps.as_view(), name="gaps"),
+    path("proofs/new/", proofs.ProofCreate.as_view(), name="proof-create"),
+    path("proofs/<int:pk>/", proofs.ProofDetail.as_view(), name="proof-detail"),
+    path("proofs/<int:pk>/revoke/", proofs.ProofRevoke.as_view(), name="proof-revoke"),
+    path("verify/", proofs.Verify.as_view(), name="verify"),
 ]

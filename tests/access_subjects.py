@@ -17,7 +17,9 @@ from members.models import (
     Capacity,
     Handover,
     HandoverItem,
+    Invitation,
     Liaison,
+    MemberRequest,
     Membership,
     OrganizationUnit,
     Registration,
@@ -30,7 +32,18 @@ from members.services.capacities import make_default_capacities
 from members.services.scopes import refresh_people, refresh_units
 from paperwork.models import ExportRecord, PaperTemplate, SavedView
 from paperwork.services.imports import bring
-from posts.models import Claim, ClaimStep
+from posts.models import (
+    Activity,
+    Claim,
+    ClaimStep,
+    Pledge,
+    PledgeNote,
+    ServiceProof,
+    ServiceRecord,
+    SignUp,
+)
+from posts.services.agreements import draw_up_agreement, sign_agreement
+from posts.services.displays import give_consent, open_board
 from tests.conftest import SETUP, actor
 from tests.factories import (
     START,
@@ -93,6 +106,8 @@ def make_subjects(town):
     )
     found["step of a registration"] = [step.pk]
     found |= needs(town)
+    found["objection to a registration"] = ["members.registration", *found["registration"]]
+    found |= invitations_and_requests(town, member)
     found |= posts_and_claims(town)
     found["person without account"] = [PersonFactory(home=town.spring).pk]
 
@@ -208,9 +223,26 @@ def needs(town):
     return {"need": [NeedFactory(**told).pk], "need settled": [settled.pk]}
 
 
+def invitations_and_requests(town, member):
+    """Of a party member of Peace: a code that is good, and something asked about the entry."""
+    invitation = Invitation.objects.create(member=member, digest="0" * 64, valid_until=TODAY)
+    request = MemberRequest(
+        member=member,
+        kind="deletion",
+        about_model="members.partymember",
+        about_id=member.pk,
+        about_name="x",
+        field="specialties",
+        asked_on=START,
+    )
+    request.stand_at(town.peace)
+    request.save()
+    return {"invitation": [invitation.pk], "request of a member": [request.pk]}
+
+
 def posts_and_claims(town):
     """A post of Peace in each state that a step asks for, claimed by people of the clinic."""
-    post = PostFactory(committee=town.peace, quota=9, taken=3)
+    post = PostFactory(committee=town.peace, quota=9, taken=4)
     found = {
         "kind of post": [post.category_id],
         "post": [post.pk],
@@ -231,7 +263,81 @@ def posts_and_claims(town):
         claim.save()
         found[f"claim {status}"] = [claim.pk]
     step = ClaimStep.objects.create(claim=claim, status="in-post", day=START)
+    found |= agreed_and_pledged(town, post, claim)
+    found |= activities_and_records(town, claim)
     return found | {"step of a claim": [step.pk]}
+
+
+def agreed_and_pledged(town, post, claim):
+    """For the claim in post a draft and two pledges; another one that is signed and shown."""
+    by = actor(town.peace_secretary)
+    draft = draw_up_agreement(claim, by=by)
+    open_one, kept = (
+        Pledge.objects.create(claim=claim, content="x", measure="x", due_on=TODAY, **more)
+        for more in ({}, {"status": "kept", "done_on": TODAY})
+    )
+    signed = Claim(
+        post=post,
+        member=MemberFactory(lives_in=town.peace, employer=town.clinic),
+        employer=town.clinic,
+        status="in-post",
+        starts_on=START,
+        since=START,
+        in_post_on=START,
+        term_ends_on=TODAY,
+    )
+    signed.stand_at(town.peace)
+    signed.save()
+    sign_agreement(draw_up_agreement(signed, by=by), on=clock.today(), by=by)
+    link, _token = open_board(town.grid, by=by)
+    return {
+        "claim signed": [signed.pk],
+        "agreement": [draft.pk],
+        "pledge": [open_one.pk],
+        "pledge kept": [kept.pk],
+        "note of a pledge": [PledgeNote.objects.create(pledge=open_one, day=TODAY, text="x").pk],
+        "consent": [give_consent(signed, paper="x", by=by).pk],
+        "board address": [link.pk],
+    }
+
+
+def activities_and_records(town, claim):
+    """What Peace offers and records of people of the clinic, and a proof of it."""
+    activity = Activity(committee=town.peace, title="x", on=START, where="x", taken=2)
+    activity.stand_at(town.peace)
+    activity.save()
+    found = {"activity": [activity.pk]}
+    for status in ("signed-up", "attended"):
+        row = SignUp.objects.create(
+            activity=activity,
+            member=MemberFactory(lives_in=town.peace, employer=town.clinic),
+            employer=town.clinic,
+            status=status,
+            signed_up_on=START,
+        )
+        found[f"sign-up {status}"] = [row.pk]
+    for at, status in enumerate(("entered", "disputed")):
+        record = ServiceRecord(
+            member=claim.member,
+            employer=town.clinic,
+            claim=claim,
+            on=START + datetime.timedelta(days=at),
+            minutes=60,
+            status=status,
+            reason="x",
+            entered_on=TODAY,
+            since=TODAY,
+        )
+        record.stand_at(town.peace)
+        record.save()
+        found["record" if status == "entered" else "record disputed"] = [record.pk]
+    proof = ServiceProof(
+        committee=town.peace, member=claim.member, since=START, until=START, services=1,
+        minutes=60, issued_on=START, nonce="x", digest="x",
+    )  # fmt: skip
+    proof.stand_at(town.peace)
+    proof.save()
+    return found | {"proof": [proof.pk]}
 
 
 def request_about(town):

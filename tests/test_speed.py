@@ -13,9 +13,17 @@ from accounts.models import TwoPersonRequest
 from audit.models import Entry, ReadEntry, Seal
 from committees.models import Appointment, Reorganisation
 from core.pages import ListPage
-from members.models import Capacity, Liaison, OrganizationUnit, Registration, Seat
+from members.models import (
+    Capacity,
+    Liaison,
+    MemberRequest,
+    OrganizationUnit,
+    Registration,
+    RegistrationStep,
+    Seat,
+)
 from paperwork.models import ExportRecord, ImportRun
-from posts.models import Claim
+from posts.models import Activity, Claim, ServiceRecord
 from tests.conftest import join
 from tests.factories import (
     START,
@@ -105,6 +113,16 @@ def needs(town, n):
     NeedFactory(committee=town.peace, source="unit", unit=town.clinic)
 
 
+def member_requests(town, n):
+    member = MemberFactory(lives_in=town.peace)
+    request = MemberRequest(
+        member=member, kind="correction", about_model="members.partymember", about_id=member.pk,
+        about_name="x", field="name", wanted="x", asked_on=START,
+    )  # fmt: skip
+    request.stand_at(town.peace)
+    request.save()
+
+
 def posts(town, n):
     supervisor = PersonFactory(home=town.spring)
     PostFactory(committee=town.peace, supervisor=supervisor)
@@ -119,6 +137,29 @@ def claims(town, n):
     )  # fmt: skip
     claim.stand_at(town.peace)
     claim.save()
+
+
+def activities(town, n):
+    activity = Activity(committee=town.peace, title=f"{n}", on=START, where="x")
+    activity.stand_at(town.peace)
+    activity.save()
+
+
+def service_records(town, n):
+    claims(town, n)
+    claim = Claim.objects.latest("pk")
+    record = ServiceRecord(
+        member=claim.member, employer=town.clinic, claim=claim, on=START, minutes=60,
+        entered_by=town.spring_office, entered_on=START, since=START,
+    )  # fmt: skip
+    record.stand_at(town.peace)
+    record.save()
+
+
+def participation(town, n):
+    registrations(town, n)
+    registration = Registration.objects.latest("pk")
+    RegistrationStep.objects.create(registration=registration, status="registered", day=START)
 
 
 def categories(town, n):
@@ -184,6 +225,7 @@ LISTS = {
     "members:unit-list": ("spring_office", units),
     "members:member-list": ("spring_office", party_members),
     "members:registration-list": ("spring_office", registrations),
+    "members:request-list": ("spring_office", member_requests),
     "members:membership-list": ("spring_office", units),
     "members:person-list": ("spring_office", people),
     "members:seat-list": ("spring_office", seats),
@@ -194,6 +236,9 @@ LISTS = {
     "posts:list": ("spring_office", posts),
     "posts:claim-list": ("spring_office", claims),
     "posts:category-list": ("city_office", categories),
+    "posts:activity-list": ("spring_office", activities),
+    "posts:record-list": ("spring_office", service_records),
+    "posts:participation": ("spring_office", participation),
     "paperwork:import-list": ("spring_office", imports),
     "paperwork:export-list": ("spring_office", exports),
 }

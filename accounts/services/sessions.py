@@ -164,24 +164,24 @@ def note_failed_sign_in(request: Any, login: str) -> None:
     held = getattr(request, "sign_in_held_by", "")
     because = held or getattr(request, "sign_in_problem", "")
     action = "accounts.sign_in_refused" if held else "accounts.sign_in_failed"
-    if held and _said_lately(action, by.address):
+    if held and said_lately(action, by.address):
         return
     user = User.objects.filter(login=login).first()
     record(action, user or User(login=_start_of(login)), by=by, after={"because": because})
     if not held:
-        _watch_for_spraying(by)
+        watch_for_spraying(by)
 
 
 def _start_of(login: str) -> str:
     return login if len(login) <= SHOWN_OF_A_NAME else f"{login[:SHOWN_OF_A_NAME]}…"
 
 
-def _said_lately(action: str, address: str) -> bool:
+def said_lately(action: str, address: str) -> bool:
     since = clock.now() - MINUTE
     return Entry.objects.filter(action=action, address=address, at__gt=since).exists()
 
 
-def _watch_for_spraying(by: Actor) -> None:
+def watch_for_spraying(by: Actor) -> None:
     names = names_failing()
     if names < settings.SIGN_IN_ALARM_NAMES_PER_HOUR:
         return

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from accounts import rules
@@ -18,18 +19,23 @@ from core.verdicts import require
 
 
 @transaction.atomic
-def open_account(values: dict[str, Any], *, by: Actor, password: str = "") -> tuple[User, str]:
+def open_account(
+    values: dict[str, Any], *, by: Actor, password: str = "", chosen: str = ""
+) -> tuple[User, str]:
     """Make an account without rights; returns it with its password, which is kept nowhere.
 
     The caller's room has asked its own rule. The password, made up unless one is given, must be
     changed at the first sign-in and is good for ``INITIAL_PASSWORD_HOURS`` (neither holds for a
-    demonstration account). Raises ``ValidationError``, for a login name that is taken too.
+    demonstration account). ``chosen`` is one that the owner has thought of: it must be as good as
+    any later one, and stays. Raises ``ValidationError``, for a login name that is taken too.
     """
     user = User(**_tidied(values))
-    password = password or new_password()
+    if chosen:
+        validate_password(chosen, user)
+    password = chosen or password or new_password()
     user.set_password(password)
     user.password_set_at = clock.now()
-    user.must_change_password = not user.is_demo
+    user.must_change_password = not user.is_demo and not chosen
     write(user)
     record("accounts.opened", user, by=by, after=_discreet(values))
     return user, password

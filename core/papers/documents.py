@@ -19,12 +19,14 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 
 
 class Layout(Enum):
-    """How the paper looks: a list, a list under a head of facts, a letter, a form with boxes."""
+    """How the paper looks: a list, a list under a head of facts, a letter, a form with boxes, a
+    contract on one sheet: facts, a table, terms and boxes to sign, in several copies."""
 
     TABLE = "table"
     SHEET = "sheet"
     LETTER = "letter"
     FORM = "form"
+    CONTRACT = "contract"
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Document:
     signatures: list[str] = field(default_factory=list)
     closing: list[str] = field(default_factory=list)
     printed: str = ""
+    copy: str = ""
     empty: str = ""
     readings: list[tuple[Model, str]] = field(default_factory=list)
 
@@ -95,6 +98,12 @@ class Paper:
     facts: dict[str, Any] = field(default_factory=dict)
     columns: tuple[Column, ...] = ()
     landscape: bool = False
+    size: str = "a4"
+    # Of a contract: the facts that take a whole line, those that stand below its table, and for
+    # whom its copies are.
+    wide: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    copies: tuple[Any, ...] = ()
     asks: tuple[str, ...] = ()
     verdict: Callable[[Any, Any], Verdict] = _anybody
     phones_verdict: Callable[[Any, Any], Verdict] = _anybody
@@ -116,6 +125,7 @@ COMMON: dict[str, Any] = {
     "validity": _("Valid until"),
     "summary": pgettext_lazy("on paper", "Sum"),
     "printed": _("Who printed it and when"),
+    "copy": _("For whom the copy is"),
     "empty": _("What stands in an empty table"),
     "paragraphs": _("The text of a letter"),
     "closing": _("Sender and date"),
@@ -146,7 +156,7 @@ def content(document: Document) -> dict[str, Any]:
         name: getattr(document, name)
         for name in (
             "title", "maker", "number", "basis", "validity", "subtitle", "summary", "facts",
-            "rows", "paragraphs", "signatures", "closing", "printed", "empty",
+            "rows", "paragraphs", "signatures", "closing", "printed", "copy", "empty",
         )
     }  # fmt: skip
     return dict(printable(plain | {"boxes": boxes}))

@@ -1,4 +1,4 @@
-"""Documents as A4 PDF, set by typst.
+"""Documents as PDF, set by typst.
 
 The text goes in as JSON and stays text: nothing that a person typed is ever read as typst.
 """
@@ -52,17 +52,22 @@ def _compiler(source: str) -> Any:
     return typst.Compiler(str(SOURCES / source), root=str(SOURCES), font_paths=_fonts())
 
 
-def render_pdf(paper: Paper, document: Document) -> bytes:
+def render_pdf(paper: Paper, *documents: Document) -> bytes:
     """The paper as a tagged PDF for archives (PDF/A-2a) and for screen readers (PDF/UA-1).
+
+    Several documents are set as one file, each on sheets of its own; only contracts come so.
 
     A character that no font has is printed as 〓, with a line that names it.
     Raises ``ImproperlyConfigured`` when the product's own font is not there.
     """
     source = "table" if paper.layout in (Layout.TABLE, Layout.SHEET) else paper.layout.value
-    text = content(document)
+    if len(documents) > 1 and paper.layout is not Layout.CONTRACT:
+        raise ValueError(f"of {paper.kind} one is set at a time")
+    text = content(documents[0])
     data = text | {
         "language": (get_language() or "zh-hans")[:2],
         "landscape": paper.landscape,
+        "size": paper.size,
         "facts": [[str(label), text["facts"].get(name, "")] for name, label in paper.facts.items()],
         "rows": [[row.get(c.name, "") for c in paper.columns] for row in text["rows"]],
         "shows_facts": paper.layout is not Layout.TABLE,
@@ -78,12 +83,49 @@ def render_pdf(paper: Paper, document: Document) -> bytes:
             "page": _("Page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"},
         },
     }
+    if paper.layout is Layout.CONTRACT:
+        data["sheets"] = [_sheet(paper, document) for document in documents]
     for _again in range(MOST_MISSING):
         try:
             return _compile(f"{source}.typ", data)
         except MissingCharacter as missing:
             data = _without(missing.character, data)
     raise Refused(_("Too many characters of this paper are in none of this machine's fonts."))
+
+
+def _sheet(paper: Paper, document: Document) -> dict[str, Any]:
+    """One contract: its facts in pairs or whole lines, its table, its terms, its boxes."""
+    text = content(document)
+    told = {name: [str(label), text["facts"].get(name, "")] for name, label in paper.facts.items()}
+    return {
+        "title": text["title"],
+        "number": text["number"],
+        "copy": text["copy"],
+        "printed": text["printed"],
+        "facts": _in_lines(paper, told),
+        "rows": [[row.get(c.name, "") for c in paper.columns] for row in text["rows"]],
+        "empty": text["empty"],
+        "terms": [told[name] for name in paper.below],
+        "boxes": text["boxes"],
+        "summary": text["summary"],
+    }
+
+
+def _in_lines(paper: Paper, told: dict[str, list[str]]) -> list[list[Any]]:
+    """The facts above the table, two to a line unless one takes all of it; what has no neighbour
+    gets an empty one."""
+    found: list[list[Any]] = []
+    filled = 0
+    for name, fact in told.items():
+        if name in paper.below:
+            continue
+        wide = name in paper.wide
+        if wide and filled % 2:
+            found.append(["", "", False])
+            filled += 1
+        found.append([*fact, wide])
+        filled += 2 if wide else 1
+    return found + [["", "", False]] * (filled % 2)
 
 
 class MissingCharacter(Exception):

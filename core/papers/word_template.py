@@ -31,6 +31,7 @@ def default_template(paper: Paper) -> bytes:
         Layout.SHEET: _table_body,
         Layout.LETTER: _letter_body,
         Layout.FORM: _form_body,
+        Layout.CONTRACT: _contract_body,
     }[paper.layout](word, paper, width)
     _footer(word)
     word.core_properties.title = str(paper.label)
@@ -41,9 +42,9 @@ def default_template(paper: Paper) -> bytes:
 
 
 def _page(word: Any, paper: Paper) -> int:
-    """A4 as the paper lies; returns the width that is left for text."""
+    """A4 (or A3) as the paper lies; returns the width that is left for text."""
     section = word.sections[0]
-    short, long = Cm(21), Cm(29.7)
+    short, long = (Cm(29.7), Cm(42)) if paper.size == "a3" else (Cm(21), Cm(29.7))
     section.orientation = WD_ORIENT.LANDSCAPE if paper.landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (long, short) if paper.landscape else (short, long)
     letter = paper.layout is Layout.LETTER
@@ -97,7 +98,7 @@ def _table_body(word: Any, paper: Paper, width: int) -> None:
         _line(word, f"{{%p if {name} %}}", size=8.5)
         _line(word, text, size=8.5)
         _line(word, "{%p endif %}", size=8.5)
-    _rows(word, paper.columns, width)
+    _rows(word, paper.columns, width, size=14 if paper.size == "a3" else 9.5)
     for text in ("{%p if not rows %}", "{{ empty }}", "{%p endif %}"):
         _line(word, text, align=WD_ALIGN_PARAGRAPH.CENTER)
     _line(word, "{{ summary }}").paragraph_format.space_before = Pt(6)
@@ -106,15 +107,15 @@ def _table_body(word: Any, paper: Paper, width: int) -> None:
     _signatures(word)
 
 
-def _rows(word: Any, columns: tuple[Column, ...], width: int) -> None:
+def _rows(word: Any, columns: tuple[Column, ...], width: int, size: float = 9.5) -> None:
     """Heading, and one row for each of ``rows``; the heading comes again on each page."""
     shares = sum(column.width for column in columns)
     table = _grid(word, 4, [int(width * column.width / shares) for column in columns])
     heading, start, body, end = table.rows
     start.cells[0].text, end.cells[0].text = "{%tr for row in rows %}", "{%tr endfor %}"
     for at, column in enumerate(columns):
-        _cell(heading.cells[at], str(column.label), centred=True, bold=True)
-        _cell(body.cells[at], f"{{{{ row.{column.name} }}}}", centred=column.centred)
+        _cell(heading.cells[at], str(column.label), centred=True, bold=True, size=size)
+        _cell(body.cells[at], f"{{{{ row.{column.name} }}}}", centred=column.centred, size=size)
     _row_property(heading, "w:tblHeader")
     _row_property(body, "w:cantSplit")
 
@@ -177,18 +178,55 @@ def _form_body(word: Any, paper: Paper, width: int) -> None:
         _cell(cells[at % 2 * 2 + 1], f"{{{{ {name} }}}}", size=11)
     # Without a paragraph between them Word makes one table of two.
     _line(word, "", size=2)
+    _boxes(word, narrow, width, size=11, blank=3)
+    _line(word, "{{ summary }}", size=9)
+
+
+def _contract_body(word: Any, paper: Paper, width: int) -> None:
+    """Facts in pairs or whole lines, the table, the terms, a box for each who signs."""
+    _line(word, "{{ number }}　　　　{{ copy }}", size=10)
+    narrow, wide = int(width * 0.14), int(width * 0.36)
+    lines: list[list[str]] = []
+    for name in paper.facts:
+        if name in paper.below:
+            continue
+        pair = lines and len(lines[-1]) == 1 and lines[-1][0] not in paper.wide
+        if name in paper.wide or not pair:
+            lines.append([name])
+        else:
+            lines[-1].append(name)
+    table = _grid(word, len(lines), [narrow, wide, narrow, wide])
+    for row, names in zip(table.rows, lines, strict=True):
+        if names[0] in paper.wide:
+            row.cells[1].merge(row.cells[3])
+        for at, name in enumerate(names):
+            _cell(row.cells[at * 2], str(paper.facts[name]), centred=True)
+            _cell(row.cells[at * 2 + 1], f"{{{{ {name} }}}}")
+    _line(word, "", size=2)
+    _rows(word, paper.columns, width)
+    _line(word, "", size=2)
+    terms = _grid(word, len(paper.below), [narrow, width - narrow])
+    for row, name in zip(terms.rows, paper.below, strict=True):
+        _cell(row.cells[0], str(paper.facts[name]), centred=True)
+        _cell(row.cells[1], f"{{{{ {name} }}}}")
+    _line(word, "", size=2)
+    _boxes(word, narrow, width, size=9.5, blank=1)
+    _line(word, "{{ summary }}", size=8.5)
+
+
+def _boxes(word: Any, narrow: int, width: int, *, size: float, blank: int) -> None:
+    """A line for each who writes an opinion or signs."""
     boxes = _grid(word, 3, [narrow, width - narrow])
     boxes.rows[0].cells[0].text = "{%tr for box in boxes %}"
     boxes.rows[2].cells[0].text = "{%tr endfor %}"
     label, opinion = boxes.rows[1].cells
-    _cell(label, "{{ box.label }}", centred=True, size=11)
-    _cell(opinion, "{{ box.text }}", size=11)
-    for _blank in range(3):
+    _cell(label, "{{ box.label }}", centred=True, size=size)
+    _cell(opinion, "{{ box.text }}", size=size)
+    for _blank in range(blank):
         opinion.add_paragraph()
     sign = opinion.add_paragraph("{{ box.sign }}")
     sign.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _row_property(boxes.rows[1], "w:cantSplit")
-    _line(word, "{{ summary }}", size=9)
 
 
 def _signatures(word: Any) -> None:

@@ -8,7 +8,7 @@ other construct is refused when it is read, and what is left runs in a sandbox.
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,6 +83,13 @@ class FieldsOnly(SandboxedEnvironment):
         super().__init__(autoescape=True)
         self.globals.clear()
         self.used: set[str] = set()
+        self._known: dict[str, Any] = {}
+
+    def from_string(self, source: Any, *args: Any, **kwargs: Any) -> Any:
+        """Read once, however many documents are made of it."""
+        if source not in self._known:
+            self._known[source] = super().from_string(source, *args, **kwargs)
+        return self._known[source]
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
@@ -130,8 +137,8 @@ class Findings:
     unknown: list[str] = field(default_factory=list)
 
 
-def render_docx(paper: Paper, document: Document, template: bytes | None = None) -> bytes:
-    """The document in the given template, else in the product's own.
+def render_docx(paper: Paper, *documents: Document, template: bytes | None = None) -> bytes:
+    """The documents, each from a new page, in the given template, else in the product's own.
 
     Raises ``Refused`` when the template cannot be filled.
     """
@@ -139,18 +146,42 @@ def render_docx(paper: Paper, document: Document, template: bytes | None = None)
         from core.papers.word_template import default_template
 
         template = default_template(paper)
-    return _fill(template, document, FieldsOnly())
+    return _fill(template, documents, FieldsOnly())
 
 
-def _fill(template: bytes, document: Document, environment: FieldsOnly) -> bytes:
+def _values(document: Document) -> dict[str, Any]:
+    data = content(document)
+    facts: dict[str, Any] = data.pop("facts")
+    return facts | data
+
+
+PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+
+
+def _in_a_row(filled: Any, several: list[dict[str, Any]], environment: FieldsOnly) -> str:
+    """The body of a template once for each of several documents, with a page's end between."""
+    source = filled.patch_xml(filled.get_xml())
+    inner, end = [], ""
+    for values in several:
+        body = filled.render_xml_part(source, filled.docx._part, values, environment)
+        start = body.index(">", body.index("<w:body")) + 1
+        stop = body.rindex("<w:sectPr")
+        inner.append(body[start:stop])
+        before, end = body[:start], body[stop:]
+    return str(before + PAGE_BREAK.join(inner) + end)
+
+
+def _fill(template: bytes, documents: Sequence[Document], environment: FieldsOnly) -> bytes:
     # Imported late: lxml and python-docx are only needed here.
     from docxtpl import DocxTemplate
 
-    data = content(document)
-    values = data.pop("facts") | data
+    several = [_values(document) for document in documents]
+    data = several[0]
     try:
         filled = DocxTemplate(io.BytesIO(template))
-        filled.render(values, jinja_env=environment, autoescape=True)
+        if len(several) > 1:
+            filled.build_xml = lambda _one, env: _in_a_row(filled, several, env)
+        filled.render(data, jinja_env=environment, autoescape=True)
         properties = filled.docx.core_properties
         properties.title, properties.author = data["title"][:255], data["maker"][:255]
         result = io.BytesIO()
@@ -209,7 +240,7 @@ def inspect(template: bytes, paper: Paper) -> Findings:
     """
     _check_package(template)
     environment = FieldsOnly()
-    _fill(template, specimen(paper), environment)
+    _fill(template, [specimen(paper)], environment)
     used, own = environment.used, set(paper.fields)
     whole_text = "paragraphs" in used
     missing = [] if whole_text else [name for name in paper.fields if name not in used]

@@ -5,6 +5,13 @@ told the state.
 """
 
 from members.rules.common import overlapping, with_changes, working_days_between
+from members.rules.invitations import (
+    can_be_invited,
+    can_invite,
+    can_revoke,
+    can_use,
+    second_fact,
+)
 from members.rules.liaisons import (
     can_accept_handover,
     can_be_liaison,
@@ -73,6 +80,12 @@ from members.rules.registrations import (
     can_step_on_day,
     can_unit_be_registered,
 )
+from members.rules.requests import (
+    can_answer,
+    can_ask,
+    can_ask_about,
+    can_withdraw_request,
+)
 from members.rules.seats import (
     can_be_corrected,
     can_be_held,
@@ -97,9 +110,13 @@ __all__ = [
     "can_accept_handover",
     "can_add_people",
     "can_admit",
+    "can_answer",
+    "can_ask",
+    "can_ask_about",
     "can_be_called",
     "can_be_corrected",
     "can_be_held",
+    "can_be_invited",
     "can_be_led",
     "can_be_liaison",
     "can_be_member_on",
@@ -126,6 +143,7 @@ __all__ = [
     "can_hand_over_person",
     "can_have_party_status",
     "can_have_resident_id",
+    "can_invite",
     "can_keep_member",
     "can_keep_organisation",
     "can_keep_registrations",
@@ -149,6 +167,7 @@ __all__ = [
     "can_refresh_scopes",
     "can_register_from",
     "can_renew",
+    "can_revoke",
     "can_say_party_status",
     "can_seat",
     "can_see_phone",
@@ -159,10 +178,13 @@ __all__ = [
     "can_step_on_day",
     "can_unit_be_registered",
     "can_unlink",
+    "can_use",
+    "can_withdraw_request",
     "fits",
     "lineage",
     "oddities",
     "overlapping",
+    "second_fact",
     "with_changes",
     "working_days_between",
     "wrong_days",

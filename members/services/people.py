@@ -97,10 +97,15 @@ def link_account(person: Person, user: Any, *, by: Actor) -> Person:
     list(person.liaisons.running().order_by("pk").select_for_update(of=("self",), no_key=True))
     person = Person.objects.lock(person)
     require(rules.can_open_account(by, person))
+    give_account(person, user, by=by)
+    return person
+
+
+def give_account(person: Person, user: Any, *, by: Actor) -> None:
+    """The person, locked, has this account; the caller has asked whether that may be."""
     apply(person, {"user": user})
     give_access(list(person.liaisons.running()), user, by=by)
     record("members.account_linked", person, by=by, after={"user": user})
-    return person
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from audit.actors import Actor
@@ -195,6 +195,28 @@ def end_with_member(member: PartyMember, on: datetime.date, *, reason: str, by: 
     for registration in member.registrations.active().select_for_update(of=("self",), no_key=True):
         last = registration.steps.order_by("-day").values_list("day", flat=True).first()
         _step(registration, {"status": Status.REVOKED, "reason": reason}, max(on, last or on), by)
+
+
+def note_active(member: PartyMember, community: int | None, day: datetime.date) -> None:
+    """Something was recorded of the member there: the running registration knows the last day.
+
+    It follows from what is recorded elsewhere: neither an edit nor a version of its own.
+    """
+    running = member.registrations.active().filter(community=community)
+    running.filter(Q(last_active_on__isnull=True) | Q(last_active_on__lt=day)).update(
+        last_active_on=day
+    )
+
+
+def forget_active(
+    member: PartyMember,
+    community: int | None,
+    day: datetime.date,
+    last: datetime.date | None,
+) -> None:
+    """What was recorded of that day was wrong: ``last`` is the day before it, if there is one."""
+    running = member.registrations.active().filter(community=community)
+    running.filter(last_active_on=day).update(last_active_on=last)
 
 
 def follow_member(member: PartyMember) -> None:

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+import segno
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -10,20 +11,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import FormView
 
+from accounts.forms import NothingForm
 from committees.models import Committee
 from committees.pages import Here, Suggestions, number_asked_for
 from core import clock
 from core.identifiers import mask_phone, mask_resident_id
-from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact, FormPage, ListPage, fact_of
+from core.pages import (
+    Action,
+    ActionView,
+    ActOnPage,
+    CreatePage,
+    EditPage,
+    Fact,
+    FormPage,
+    ListPage,
+    fact_of,
+)
 from core.panels import Panel
+from core.shown_once import Secret, ShowsOnce
 from core.verdicts import ALLOWED, Stale, Verdict, require
 from members import rules
 from members.filters.party_members import MemberFilter
 from members.forms.party_members import LookUpForm, MemberForm, NewMemberForm, StatusForm
-from members.models import PartyMember, PartyOrganization, Person, Registration
-from members.services import party_members, people
+from members.models import Invitation, PartyMember, PartyOrganization, Person, Registration
+from members.services import invitations, party_members, people
 from members.tables.party_members import MemberTable
 from members.tables.registrations import RegistrationsOfOne
+from members.tables.requests import InvitationsOfMember
 from members.views.base import HereDetail
 from members.views.people import ShowNumber, liaisons_panel, seats_panel
 
@@ -74,6 +88,13 @@ class MemberDetail(HereDetail):
             return found
         if member.resident_id_index:
             found.append(self._act(_("Show the resident ID number"), "resident-id"))
+        may_invite = rules.can_invite(by, member)
+        if member.person.user_id is None and not may_invite.is_forbidden:
+            found.append(self._act(_("Invite to an own account"), "invite", may_invite))
+        if (standing := self.open_invitation) is not None:
+            url = reverse("members:invitation-revoke", args=[standing.pk])
+            may = rules.can_revoke(by, standing)
+            found.append(Action(_("Revoke the invitation"), url, may, post=True))
         if not self.registrations[:1] or self.registrations[0].ends_on:
             url = f"{reverse('members:registration-member')}?member={member.pk}"
             found.insert(0, Action(_("Register at the community"), url))
@@ -88,6 +109,16 @@ class MemberDetail(HereDetail):
         """The member's registrations that the user sees, the running one first."""
         rows = self.object.registrations.visible_to(self.request.user).select_related("committee")
         return list(rows.order_by(F("ends_on").desc(nulls_first=True), "-pk"))
+
+    @cached_property
+    def invitations(self) -> list[Invitation]:
+        """The last few, for those who keep the entry."""
+        rows = self.object.invitations.visible_to(self.request.user).select_related("made_by")
+        return list(rows.order_by("-pk")[:5])
+
+    @property
+    def open_invitation(self) -> Invitation | None:
+        return next((one for one in self.invitations if one.status == one.Status.OPEN), None)
 
     def _act(
         self, label: Any, name: str, verdict: Verdict = ALLOWED, style: str = "secondary"
@@ -144,7 +175,11 @@ class MemberDetail(HereDetail):
             self.registrations,
             empty_text=_("Not registered at any community."),
         )
-        return [registered, seats_panel(self, person), liaisons_panel(self, person)]
+        found = [registered, seats_panel(self, person), liaisons_panel(self, person)]
+        if self.invitations:
+            title = _("Invitations to an account")
+            found.append(Panel.of("invitations", title, InvitationsOfMember(), self.invitations))
+        return found
 
 
 class MemberCreate(Here, CreatePage):
@@ -232,6 +267,53 @@ class MemberStatus(Here, ActOnPage):
 
     def save(self, form: StatusForm) -> PartyMember:
         return party_members.change_status(self.object, by=self.actor, **form.cleaned_data)
+
+
+class MemberInvite(ShowsOnce, Here, ActOnPage):
+    """Make the code by which the member opens an account; it is shown once, as a slip."""
+
+    title = gettext_lazy("Invite to an own account")
+    queryset = MEMBERS
+    form_class = NothingForm
+    submit_label = gettext_lazy("Make the slip")
+    success_message = gettext_lazy("Invited.")
+    intro = gettext_lazy(
+        "The member opens the account alone, with the code on the slip and the last digits of the "
+        "phone number (or the birth date). The code is shown once, on the next page; a former one "
+        "is good no longer. The account shows the member nothing but what is kept about them."
+    )
+
+    def verdict(self, row: PartyMember) -> Verdict:
+        return rules.can_invite(self.actor, row)
+
+    def save(self, form: NothingForm) -> PartyMember:
+        invitation, code = invitations.invite_member(self.object, by=self.actor)
+        address = self.request.build_absolute_uri(reverse("join"))
+        self.secret = Secret(
+            title=_("Open your own account"),
+            name=self.object,
+            lines=[str(self.object), code, address],
+            advice=_(
+                "With a phone, open this address or scan the picture. Type the code and the last "
+                "four digits of your phone number (or your birth date, if the community knows no "
+                "number), then choose a name and a password. The code is good once, until "
+                "%(day)s. Keep this slip to yourself."
+            )
+            % {"day": invitation.valid_until},
+            next_url=self.object.get_absolute_url(),
+            next_label=_("Back to the member"),
+            picture=segno.make(address, error="m").svg_data_uri(scale=5, border=4, light="#fff"),
+            picture_of=_("QR code with the address"),
+        )
+        return self.object
+
+
+class InvitationRevoke(Here, ActionView):
+    queryset = Invitation.objects.select_related("member__person")
+    success_message = gettext_lazy("Revoked: this code opens no account any more.")
+
+    def act(self, row: Invitation) -> Any:
+        invitations.revoke_invitation(row, by=self.actor)
 
 
 class MemberPhone(ShowNumber):

@@ -1,7 +1,8 @@
 """Making papers, and keeping the templates that offices made for them."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -43,39 +44,83 @@ def make_paper(
     for this person, when whole numbers or many rows are asked for without a reason, when the
     day's limit of exports is reached, or when an office's template cannot be filled.
     """
-    require(paper.verdict(by, row))
-    if answers.get("phones"):
-        require(paper.phones_verdict(by, row))
-        if not reason.strip():
-            raise Refused(_("Whole telephone numbers need a reason."))
-    document = paper.make(row, **answers)
+    return _make(paper, [row], answers, file_type, by, reason)
+
+
+@alarmed
+@transaction.atomic
+def make_papers(
+    paper: Paper,
+    rows: Sequence[Any],
+    answers: dict[str, Any],
+    file_type: str,
+    *,
+    in_copies: bool,
+    by: Actor,
+    reason: str = "",
+) -> MadePaper:
+    """The paper about each of several rows, in one file and on record once, as one list of so many.
+
+    ``in_copies``: each as often as it has copies, marked for whom; else once, to be printed so
+    often. Word files are filled into the template of the first row's committee.
+    """
+    return _make(paper, rows, answers, file_type, by, reason, in_copies=in_copies)
+
+
+def _make(
+    paper: Paper,
+    rows: Sequence[Any],
+    answers: dict[str, Any],
+    file_type: str,
+    by: Actor,
+    reason: str,
+    *,
+    in_copies: bool = True,
+) -> MadePaper:
+    for row in rows:
+        require(paper.verdict(by, row))
+        if answers.get("phones"):
+            require(paper.phones_verdict(by, row))
+    if answers.get("phones") and not reason.strip():
+        raise Refused(_("Whole telephone numbers need a reason."))
+    documents = [paper.make(row, **answers) for row in rows]
+    first = documents[0]
+    lines = len(first.rows) if len(rows) == 1 else len(rows)
     number = begin_export(
         actor=by,
-        title=document.title,
+        title=first.title,
         table=f"paper:{paper.kind}",
         query=" ".join(f"{name}={value}" for name, value in answers.items()),
         columns=[str(column.label) for column in paper.columns],
-        rows=len(document.rows),
+        rows=lines,
         reason=reason,
     )
-    for shown, field in document.readings:
-        record_reading(shown, field, by=by, reason=reason)
-    document.printed = _("Printed by %(name)s, %(time)s, no. %(number)s") % {
+    printed = _("Printed by %(name)s, %(time)s, no. %(number)s") % {
         "name": by.name,
         "time": timezone.localtime(clock.now()).strftime("%Y-%m-%d %H:%M"),
         "number": number,
     }
-    content = _set(paper, document, paper.committee_of(row), file_type)
+    for document in documents:
+        document.printed = printed
+        for shown, field in document.readings:
+            record_reading(shown, field, by=by, reason=reason)
+    if paper.copies and in_copies:
+        documents = [
+            replace(document, copy=str(label)) for document in documents for label in paper.copies
+        ]
+    content = _set(paper, documents, paper.committee_of(rows[0]), file_type)
     digest = hashlib.sha256(content).hexdigest()
-    finish_export(number=number, rows=len(document.rows), digest=digest)
-    return MadePaper(f"{document.title}.{file_type}", content)
+    finish_export(number=number, rows=lines, digest=digest)
+    return MadePaper(f"{first.title}.{file_type}", content)
 
 
-def _set(paper: Paper, document: Document, committee: Committee, file_type: str) -> bytes:
+def _set(
+    paper: Paper, documents: Sequence[Document], committee: Committee, file_type: str
+) -> bytes:
     if file_type == PDF:
-        return render_pdf(paper, document)
+        return render_pdf(paper, *documents)
     template = template_for(paper.kind, committee)
-    return render_docx(paper, document, bytes(template.content) if template else None)
+    return render_docx(paper, *documents, template=bytes(template.content) if template else None)
 
 
 def template_for(kind: str, committee: Committee) -> PaperTemplate | None:

@@ -1,3 +1,8 @@
 """What must always hold between the rows of this room, whatever happened to them."""
 
-from posts.faults import claims, posts  # noqa: F401 they register themselves
+from posts.faults import (  # noqa: F401 they register themselves
+    agreements,
+    claims,
+    posts,
+    records,
+)

@@ -19,6 +19,8 @@ STATES = [
     ("branch", _("waiting for the home branch")),
     ("silent", _("not answered in time")),
     ("ending", _("term ends within 60 days")),
+    ("unsigned", _("in post without a signed agreement")),
+    ("pledges", _("a pledge past its deadline")),
     ("over", pgettext_lazy("claims of posts", "over")),
 ]
 
@@ -86,4 +88,8 @@ class ClaimFilter(ScopedFilterSet):
             return figures.silent(rows, self.date)
         if value == "ending":
             return figures.ending(rows, self.date)
+        if value == "unsigned":
+            return figures.unsigned(rows)
+        if value == "pledges":
+            return figures.with_late_pledges(rows, self.date)
         return rows.filter(is_standing=False)

@@ -17,7 +17,7 @@ from posts import rules
 from posts.filters.claims import ClaimFilter
 from posts.forms.claims import AgreeForm, ClaimForm, EndForm, MoveForm, ReasonStepForm
 from posts.models import Claim, Post
-from posts.services import claims
+from posts.services import agreements, claims
 from posts.tables.claims import ClaimTable, PastClaimTable, StepsOfClaim
 
 Status = Claim.Status
@@ -59,6 +59,11 @@ class ClaimList(PastList):
             gettext_lazy("Renew for a year"),
             lambda row, request: claims.renew_term(row, by=request.actor),
         ),
+        "draw-up": Bulk(
+            gettext_lazy("Draw the agreements up"),
+            lambda row, request: agreements.draw_up_agreement(row, by=request.actor),
+        ),
+        "print": Bulk(gettext_lazy("Print their agreements"), page="posts:agreement-print"),
     }
 
     def get_queryset(self) -> Any:
@@ -68,6 +73,11 @@ class ClaimList(PastList):
 
     def can_create(self) -> Verdict:
         return rules.can_claim_anything(self.actor)
+
+    def links(self) -> list[Action]:
+        query = self.request.GET.urlencode()
+        url = reverse("posts:agreement-print") + (f"?{query}" if query else "")
+        return [Action(_("Print all agreements"), url)]
 
 
 class ClaimDetail(HereDetail):
