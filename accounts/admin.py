@@ -18,7 +18,8 @@ class UserAdmin(ScopedAdmin):
     list_display = ("login", "name", "workplace", "phone", "administers", "is_active", "expires_on")
     list_filter = ("is_active", "administers", "has_second_factor")
     search_fields = ("login", "name", "workplace")
-    exclude = ("password", "must_change_password", "language")
+    # What people choose for themselves is their own business.
+    exclude = ("password", "must_change_password", "language", "email", "wants_weekly_mail")
     fixed = ("login",)
     masked = ("phone",)
     readonly = ("is_active", "administers", "has_second_factor", "last_login")

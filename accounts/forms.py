@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import (
     password_validators_help_texts,
     validate_password,
@@ -100,8 +101,11 @@ class ProfileForm(PhoneMixin, ScopedModelForm):
 
     class Meta:
         model = User
-        fields = ["phone", "language"]
-        labels = {"language": gettext_lazy("Language of the pages")}
+        fields = ["phone", "language", "email", "wants_weekly_mail"]
+        labels = {
+            "language": gettext_lazy("Language of the pages"),
+            "wants_weekly_mail": gettext_lazy("Send me this week's matters by e-mail"),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,6 +113,14 @@ class ProfileForm(PhoneMixin, ScopedModelForm):
             ("", _("Chinese unless chosen otherwise in this browser")),
             *User._meta.get_field("language").choices,
         ]
+        if not settings.SENDS_MAIL:
+            del self.fields["email"], self.fields["wants_weekly_mail"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("wants_weekly_mail") and not cleaned.get("email", "x"):
+            self.add_error("email", _("Please enter the address to which it goes."))
+        return cleaned
 
 
 def _password(label: Any, autocomplete: str, help_text: Any = "") -> forms.CharField:

@@ -360,6 +360,11 @@ SECOND_PERSON_HOURS = env.int("SECOND_PERSON_HOURS", default=24)
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="")
+# With which address links in mails begin: https://party.example.gov.cn
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")
+# Nothing is mailed before an office has said by which server, from whom and with which links.
+SENDS_MAIL = bool(env.str("EMAIL_URL", default="") and DEFAULT_FROM_EMAIL and SITE_URL)
 
 LOGGING = {
     "version": 1,

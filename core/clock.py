@@ -15,6 +15,11 @@ def today() -> datetime.date:
     return datetime.datetime.now(timezone.get_default_timezone()).date()
 
 
+def monday_of(day: datetime.date) -> datetime.date:
+    """The first day of its week."""
+    return day - datetime.timedelta(days=day.weekday())
+
+
 def now() -> datetime.datetime:
     """This instant, aware."""
     return timezone.now()

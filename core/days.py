@@ -20,6 +20,8 @@ class Item:
     urgent: bool = False
     since: datetime.date | None = None
     in_hands: str = ""
+    # The first day on which some of it is over or late, where that is known.
+    due: datetime.date | None = None
 
     @property
     def days(self) -> int | None:

@@ -8,10 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from committees.models import Committee
+from core import clock, hooks
 from core.days import Item
 from core.figures import Figure
 from members import figures
 from members.models import Liaison, Membership, MemberUnit, Person, Seat
+from members.reach import units_of
+from members.terms import Affiliation
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,62 @@ class Place:
     representatives: list[Person]
     liaisons: list[Person]
     gaps: list[str]
+
+
+SOON = datetime.timedelta(days=14)
+WEEK = datetime.timedelta(days=7)
+
+
+def waiting(request: Any) -> list[Item]:
+    """What waits for the person, what is urgent or has waited longest first."""
+    items = [item for answer in hooks.my_day.ask(request) for item in answer]
+    return sorted(items, key=lambda item: (not item.urgent, -(item.days or 0)))
+
+
+@dataclass(frozen=True)
+class Digest:
+    """A person's week: every matter that waits, once."""
+
+    starts_on: datetime.date
+    groups: list[tuple[str, list[Item]]]
+
+    @property
+    def count(self) -> int:
+        return sum(item.count for _title, items in self.groups for item in items)
+
+
+def digest(request: Any) -> Digest:
+    """What waits for the person: urgent, due within two weeks, new since a week, the rest."""
+    today = clock.today()
+    items = waiting(request)
+    if is_courteous(request.user):
+        # Offices of the centre are reminded of a matter once, in the week in which it has come.
+        items = [i for i in items if i.since and i.since >= clock.monday_of(today) - WEEK]
+    groups: list[tuple[str, list[Item]]] = [
+        (_("Urgent"), []),
+        (_("Due within two weeks"), []),
+        (_("New this week"), []),
+        (_("Also waiting"), []),
+    ]
+    for item in items:
+        groups[_group_of(item, today)][1].append(item)
+    return Digest(clock.monday_of(today), [group for group in groups if group[1]])
+
+
+def _group_of(item: Item, today: datetime.date) -> int:
+    if item.urgent:
+        return 0
+    if item.due and item.due <= today + SOON:
+        return 1
+    return 2 if item.since and item.since > today - WEEK else 3
+
+
+def is_courteous(user: Any) -> bool:
+    """Whether the person is here for units of the centre alone, and keeps and reads nothing."""
+    if user.reach.roots or not user.reach.liaison_at:
+        return False
+    units = MemberUnit.objects.filter(pk__in=units_of(user))
+    return not units.exclude(affiliation=Affiliation.CENTRAL).exists()
 
 
 def glance(here: Committee, date: datetime.date) -> list[Figure]:

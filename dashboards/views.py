@@ -21,7 +21,7 @@ from audit.models import Entry, Seal
 from committees.models import Committee
 from committees.reach import Reach
 from committees.terms import MANAGERS, Level, Role
-from core import clock, hooks
+from core import clock
 from core.identifiers import mask_phone, normalise
 from core.models import Job, Lease
 from core.pages import Action, Fact, Titled
@@ -80,6 +80,7 @@ CHORES: dict[str, Any] = {
     "accounts.clear_away": gettext_lazy("Clear away expired sessions and sign-in counts"),
     "accounts.expire_requests": gettext_lazy("Close requests that no second person has decided"),
     "audit.seal": gettext_lazy("Seal the logs"),
+    "dashboards.mail_digests": gettext_lazy("Mail this week's matters to who has asked for it"),
     "committees.reorganisations": gettext_lazy("Apply reorganisations whose day has come"),
     "paperwork.forget_old_imports": gettext_lazy("Delete the files of old imports"),
     "paperwork.free_interrupted_imports": gettext_lazy("Free interrupted imports"),
@@ -97,8 +98,7 @@ class MyDay(Titled, TemplateView):
         at, reach = self.request.at or None, user.reach  # type: ignore[attr-defined, union-attr]
         reads_all = at is not None and reach.covers(at.path)
         keeps = at is not None and reach.manages(at.path)
-        items = [item for answer in hooks.my_day.ask(self.request) for item in answer]
-        items.sort(key=lambda item: (not item.urgent, -(item.days or 0)))
+        items = figures.waiting(self.request)
         return super().get_context_data(**kwargs) | {
             "items": items,
             "often": often(reach, at),
@@ -123,6 +123,17 @@ class MyDay(Titled, TemplateView):
         return list(
             Entry.objects.filter(role_committee_id__in=ids).exclude(user=self.request.user)[:10]
         )
+
+
+class DigestPage(Titled, TemplateView):
+    """This week's matters on one page, to be printed or read by mail."""
+
+    template_name = "dashboards/digest.html"
+    title = gettext_lazy("This week")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        week = figures.digest(self.request)
+        return super().get_context_data(**kwargs) | {"week": week, "mails": settings.SENDS_MAIL}
 
 
 def own_page(request: Any) -> dict[str, Any] | None:

@@ -77,7 +77,10 @@ def waiting(request: Any) -> list[Item]:
                 first = alarm.rows.order_by("starts_on").values_list("starts_on", flat=True).first()
                 urgent = alarm.key in URGENT
                 since = first if alarm.key in WAITING else None
-                found.append(Item(alarm.label, count, alarm.url, urgent, since, at.name))
+                due = alarm.due and alarm.rows.aggregate(first=Min(alarm.due))["first"]
+                found.append(
+                    Item(alarm.label, count, alarm.url, urgent, since, at.name, due or None)
+                )
     return [*found, *_handovers(request)]
 
 

@@ -14,7 +14,9 @@ from audit.services import record
 from committees import memory as remembered
 from committees.memory import Memory
 from committees.models import Committee, Reorganisation
-from committees.services.carrying import Carried
+from committees.services.carrying import Carried, batches
+from committees.services.reorganisations import LONGEST_LIST
+from committees.terms import Level
 from core.changes import apply
 from posts.models import (
     Activity,
@@ -39,6 +41,14 @@ PLACED = [
     *(Post, Claim, Activity, ServiceRecord, ServiceProof, CheckRound, PostCheck, Talk),
     *(Evaluation, VoteBatch),
 ]
+# Which of them hang on a post, and by which path.
+OF_POSTS: dict[type[Any], str] = {
+    Claim: "post",
+    ServiceRecord: "claim__post",
+    PostCheck: "claim__post",
+    Talk: "claim__post",
+    Evaluation: "claim__post",
+}
 # What a committee has signed or planned stays its own, under its number and name.
 SIGNED = [ServiceProof, CheckRound]
 
@@ -69,10 +79,18 @@ class Posts(Carried):
         remembered.lock(kept["rows"], Post, Claim, Activity)
 
     def touched(self, plan: Reorganisation, kept: dict[str, Any]) -> list[str]:
-        return super().touched(plan, kept) + remembered.touched(kept["rows"])
+        told = super().touched(plan, kept) + remembered.touched(kept["rows"])
+        return told + _serving_elsewhere(plan, kept)
 
     def revert(self, plan: Reorganisation, kept: dict[str, Any], by: Actor) -> None:
         super().revert(plan, kept, by)
+        # What has come up meanwhile goes where its post goes.
+        posts = kept["ids"].get(Post._meta.label_lower, [])
+        for some in batches(posts):
+            for model, of_post in OF_POSTS.items():
+                stray: Any = model._base_manager.filter(community=kept["to"])
+                ids = stray.filter(**{f"{of_post}__in": some}).values_list("pk", flat=True)
+                self.stand_at(model, list(ids), plan.committee)
         remembered.restore(kept["rows"], by=by)
 
     def _next_place(self, plan: Reorganisation) -> Committee | None:
@@ -83,6 +101,24 @@ class Posts(Carried):
 def _leaves_no_community(plan: Reorganisation) -> bool:
     above = plan.committee.parent
     return plan.kind == Kind.ABOLISH and not (above and above.level in Post.LEVELS)
+
+
+def _serving_elsewhere(plan: Reorganisation, kept: dict[str, Any]) -> list[str]:
+    """The claims by which somebody would serve where somebody else lives, were the two communities
+    parted again: of a post that goes back by a member who stays, or the other way round."""
+    if kept["to"] is None or plan.committee.level != Level.COMMUNITY:
+        return []
+    back = set(kept["ids"].get(Post._meta.label_lower, []))
+    moved = plan.memory["members"].get("moved") or {"ids": []}
+    members = set(moved["ids"])
+    standing = Claim.objects.standing().filter(community=kept["to"]).order_by("pk")
+    parted = [
+        pk
+        for pk, post, member in standing.values_list("pk", "post", "member")
+        if (post in back) != (member in members)
+    ][:LONGEST_LIST]
+    rows = Claim.objects.filter(pk__in=parted).select_related("post", "member__person")
+    return [f"{Claim._meta.verbose_name}: {row}" for row in rows.order_by("pk")]
 
 
 def _to_close(plan: Reorganisation) -> Any:

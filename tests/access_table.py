@@ -141,6 +141,7 @@ PUBLIC = {
 # page: (method, what it is about, kind of page, exceptions)
 PAGES = {
     "dashboards:my-day": (GET, None, "everybody"),
+    "dashboards:digest": (GET, None, "everybody"),
     "dashboards:search": (GET, None, "everybody"),
     "dashboards:health": (GET, None, "system"),
     # --- Accounts

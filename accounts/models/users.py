@@ -103,6 +103,14 @@ class User(AbstractBaseUser, Record):
         choices=[("zh-hans", "简体中文"), ("en", "English")],
         blank=True,
     )
+    email = models.EmailField(_("e-mail address"), blank=True)
+    wants_weekly_mail = models.BooleanField(
+        _("this week's matters by e-mail"),
+        default=False,
+        help_text=_("On Monday mornings: how many matters of each kind wait, with links."),
+    )
+    # The Monday of the last week for which it was sent, so that no week is told twice.
+    mailed_for = models.DateField(null=True, editable=False)
     has_second_factor = models.BooleanField(_("second factor"), default=False, editable=False)
     is_demo = models.BooleanField(_("demonstration account"), default=False, editable=False)
 
@@ -118,6 +126,11 @@ class User(AbstractBaseUser, Record):
         constraints = [
             models.CheckConstraint(
                 name="accounts_user_login_is_lower_case", condition=Q(login=Lower("login"))
+            ),
+            models.CheckConstraint(
+                name="accounts_user_who_wants_mail_has_an_address",
+                condition=Q(wants_weekly_mail=False) | ~Q(email=""),
+                violation_error_message=_("Please enter the address to which it goes."),
             ),
             models.CheckConstraint(
                 name="accounts_user_administers_one_known_thing",

@@ -62,10 +62,13 @@ def edit_account(user: User, changes: dict[str, Any], *, version: int | None, by
 
 @transaction.atomic
 def edit_own(user: User, changes: dict[str, Any], *, version: int | None, by: Actor) -> User:
-    """What people keep up to date themselves: their phone and language."""
+    """What people keep up to date themselves: phone, language, whether the week's matters come by
+    mail. Who has just asked for that has seen this week's on the page: the next is of Monday."""
     user = User.objects.lock(user)
     require(rules.can_edit_own(by, user))
     require_version(user, version)
+    if changes.get("wants_weekly_mail") and not user.wants_weekly_mail:
+        user.mailed_for = clock.monday_of(clock.today())
     _save(user, changes, "accounts.edited_own", by)
     return user
 
@@ -135,6 +138,7 @@ def _tidied(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _discreet(values: dict[str, Any]) -> dict[str, Any]:
-    """The log says that a number changed and keeps its tail, not the number."""
-    phone = values.get("phone")
-    return values | ({"phone": f"…{phone[-4:]}"} if phone else {})
+    """The log says that a number or address changed and keeps its tail, not the whole."""
+    phone, email = values.get("phone"), values.get("email")
+    kept = values | ({"phone": f"…{phone[-4:]}"} if phone else {})
+    return kept | ({"email": f"…@{email.rpartition('@')[2]}"} if email else {})

@@ -63,7 +63,7 @@ class Carried:
             ids = list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
             if ids:
                 kept[model._meta.label_lower] = ids
-                self._stand_at(model, ids, at)
+                self.stand_at(model, ids, at)
         if kept:
             after = {"rows": sum(map(len, kept.values())), "to_committee": at, "plan": plan}
             record(self.action, plan.committee, by=by, after=after)
@@ -71,7 +71,7 @@ class Carried:
 
     def lock(self, kept: dict[str, Any]) -> None:
         for model, ids in self._kept(kept):
-            for some in _batches(ids):
+            for some in batches(ids):
                 rows = model._base_manager.filter(pk__in=some).order_by("pk")
                 list(rows.select_for_update(no_key=True).values_list("pk"))
 
@@ -81,7 +81,7 @@ class Carried:
             return told
         at = Committee.objects.get(pk=kept["to"])
         for model, ids in self._kept(kept):
-            for some in _batches(ids):
+            for some in batches(ids):
                 gone = model._base_manager.filter(pk__in=some).exclude(standing_at(at))
                 told += [f"{model._meta.verbose_name}: {row}" for row in gone.order_by("pk")]
         return told
@@ -89,7 +89,7 @@ class Carried:
     def revert(self, plan: Reorganisation, kept: dict[str, Any], by: Actor) -> None:
         """Put back what stands where the plan has put it."""
         for model, ids in self._kept(kept):
-            self._stand_at(model, ids, plan.committee)
+            self.stand_at(model, ids, plan.committee)
         if plan.kind == Kind.SPLIT:
             new = Committee.objects.get(pk=plan.memory["committees"]["new"])
             for model in (*self.models, *self.following):
@@ -111,14 +111,14 @@ class Carried:
         fields = model._meta.concrete_fields
         return model not in self.signed and any(field.name == "committee" for field in fields)
 
-    def _stand_at(self, model: type[Placed], ids: list[int], at: Committee) -> None:
+    def stand_at(self, model: type[Placed], ids: list[int], at: Committee) -> None:
         """Whoever had the page of one of them open is told that it has changed."""
         changes: dict[str, Any] = dict(lineage_of(at))
         if self._moves_committee(model):
             changes["committee"] = at
         if any(field.name == "version" for field in model._meta.concrete_fields):
             changes["version"] = F("version") + 1
-        for some in _batches(ids):
+        for some in batches(ids):
             model._base_manager.filter(pk__in=some).update(**changes)
 
     def _kept(self, kept: dict[str, Any]) -> Iterator[tuple[type[Placed], list[int]]]:
@@ -127,6 +127,6 @@ class Carried:
                 yield model, ids
 
 
-def _batches(ids: list[int]) -> Iterator[list[int]]:
+def batches(ids: list[int]) -> Iterator[list[int]]:
     for start in range(0, len(ids), BATCH):
         yield ids[start : start + BATCH]

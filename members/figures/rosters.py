@@ -126,6 +126,7 @@ class Alarm:
     label: str
     rows: QuerySet
     url: str
+    due: str = ""  # the column of the day on which a row is over
 
 
 def alarms(here: Committee, date: datetime.date | None = None) -> list[Alarm]:
@@ -158,6 +159,7 @@ def alarms(here: Committee, date: datetime.date | None = None) -> list[Alarm]:
             _("Terms that end within 90 days or are over"),
             seats.ending_by(date + SOON, on=date),
             reverse("members:seat-list") + "?state=ending&place=below",
+            due="term_ends_on",
         ),
         Alarm(
             "election",
@@ -166,6 +168,7 @@ def alarms(here: Committee, date: datetime.date | None = None) -> list[Alarm]:
                 date + SOON, on=date
             ),
             reverse("members:organisation-list") + "?state=term&place=below",
+            due="term_ends_on",
         ),
         Alarm(
             "adjust",
@@ -190,6 +193,7 @@ def alarms(here: Committee, date: datetime.date | None = None) -> list[Alarm]:
             _("Registrations to be renewed within 90 days or overdue"),
             Registration.objects.at(here).due_by(date + SOON),
             reverse("members:registration-list") + "?state=due",
+            due="valid_until",
         ),
         Alarm(
             "nomination",

@@ -15,6 +15,8 @@ from committees import memory as remembered
 from committees.memory import Memory
 from committees.models import Committee, Reorganisation, lineage_of
 from committees.services.placing import follow, give_back, standing_at
+from committees.services.reorganisations import LONGEST_LIST
+from committees.terms import Level
 from core.changes import apply
 from members.models import Registration, RegistrationStep
 
@@ -84,7 +86,7 @@ class Registrations:
         for some in _batches(kept["ids"]):
             gone = Registration.objects.filter(pk__in=some).exclude(standing_at(at))
             told += [f"{Registration._meta.verbose_name}: {row}" for row in gone.order_by("pk")]
-        return told
+        return told + _registered_elsewhere(plan, kept)
 
     def revert(self, plan: Reorganisation, kept: dict[str, Any], by: Actor) -> None:
         """Put back what stands where the plan has put it."""
@@ -107,6 +109,23 @@ class Registrations:
         rows = Registration.objects.of_members().filter(Q(community__in=ids) | Q(grid__in=ids))
         known = rows.exclude(community=None)
         known.exclude(committee=F("community")).update(committee=F("community"))
+
+
+def _registered_elsewhere(plan: Reorganisation, kept: dict[str, Any]) -> list[str]:
+    """The registrations made meanwhile of members who would live elsewhere again, were the two
+    communities parted, and those that would go back without their members."""
+    if plan.committee.level != Level.COMMUNITY:
+        return []
+    moved = plan.memory["members"].get("moved") or {"ids": []}
+    members, back = set(moved["ids"]), set(kept["ids"])
+    running = Registration.objects.active().of_members().filter(committee=kept["to"])
+    parted = [
+        pk
+        for pk, member in running.order_by("pk").values_list("pk", "member")
+        if (pk in back) != (member in members)
+    ][:LONGEST_LIST]
+    rows = Registration.objects.filter(pk__in=parted).order_by("pk")
+    return [f"{Registration._meta.verbose_name}: {row}" for row in rows]
 
 
 def _end_doubles(plan: Reorganisation, memory: Memory, by: Actor) -> None:

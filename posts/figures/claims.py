@@ -50,6 +50,7 @@ class Alarm:
     url: str
     since: str = ""
     urgent: bool = False
+    due: str = ""  # the column of the day on which a row is over
 
 
 def alarms(here: Committee, date: datetime.date | None = None) -> list[Alarm]:
@@ -78,6 +79,7 @@ def alarms(here: Committee, date: datetime.date | None = None) -> list[Alarm]:
             _("Terms in posts that end within 60 days"),
             ending(claims.standing(), date),
             f"{listed}?state=ending",
+            due="term_ends_on",
         ),
         Alarm(
             "without_reason",

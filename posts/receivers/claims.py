@@ -72,8 +72,12 @@ def waiting(request: Any) -> list[Item]:
         for alarm in figures.alarms(at):
             if count := alarm.rows.count():
                 since = alarm.since and alarm.rows.aggregate(first=Min(alarm.since))["first"]
+                due = alarm.due and alarm.rows.aggregate(first=Min(alarm.due))["first"]
                 found.append(
-                    Item(alarm.label, count, alarm.url, alarm.urgent, since or None, at.name)
+                    Item(
+                        *(alarm.label, count, alarm.url, alarm.urgent, since or None, at.name),
+                        due=due or None,
+                    )
                 )
     if request.user.reach.liaison_at:
         rows = Claim.objects.filter(
