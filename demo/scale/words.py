@@ -1,0 +1,86 @@
+"""Invented names, numbers and days, drawn by a fixed seed.
+
+The area code 99 and the mobile prefix 154 are given to nobody.
+"""
+
+import datetime
+import random
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from core.identifiers import resident_id_check_character
+from core.names import read_aloud
+from members.models.names import keys_of_name
+
+SEED = 20260701
+# Surnames with their share in ten thousand people, so that 王 is found as often as in a real city.
+SURNAMES = {
+    "王": 717, "李": 700, "张": 674, "刘": 510, "陈": 461, "杨": 322, "黄": 245, "赵": 200,
+    "吴": 198, "周": 196, "徐": 145, "孙": 142, "马": 130, "朱": 128, "胡": 126, "郭": 120,
+    "何": 119, "林": 117, "罗": 103, "高": 100, "郑": 93, "梁": 93, "谢": 80, "宋": 75,
+    "唐": 68, "许": 68, "韩": 62, "冯": 62, "邓": 61, "曹": 60, "彭": 60, "曾": 58,
+    "肖": 57, "田": 53, "董": 51, "袁": 50, "潘": 50, "于": 48, "蒋": 48, "蔡": 46,
+    "余": 45, "杜": 44, "叶": 43, "程": 42, "苏": 41, "魏": 40, "吕": 39, "丁": 38,
+    "任": 37, "沈": 36, "姚": 35, "卢": 34, "姜": 33, "崔": 32, "钟": 31, "谭": 30,
+    "陆": 29, "汪": 28, "范": 27, "金": 26, "石": 25, "廖": 24, "贾": 23, "夏": 22,
+    "单": 10, "仇": 5, "解": 8, "欧阳": 8, "司马": 4, "诸葛": 3,
+}  # fmt: skip
+GIVEN = (
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英文华建国志海燕春梅晓东玉兰红新民学"
+    "宁欣雨晨浩然子轩一诺思远佳怡俊峰鹏程立群永康福生素珍淑贞庆喜荣发慧琳雪莹博睿家豪"
+)
+
+
+class Name(NamedTuple):
+    text: str
+    sort_key: str
+    pinyin: str
+    initials: str
+    keys: tuple[str, ...]  # by whose beginning it is found
+
+
+class Names:
+    """People's names; one in five of two characters, the others of three."""
+
+    def __init__(self, seed: int = SEED) -> None:
+        self.random = random.Random(seed)
+        self.surnames = list(SURNAMES)
+        self.shares = list(SURNAMES.values())
+        self.known: dict[str, Name] = {}
+
+    def draw(self, count: int) -> Iterator[Name]:
+        choices = self.random.choices
+        surnames = choices(self.surnames, self.shares, k=count)
+        first, second = choices(GIVEN, k=count), choices(GIVEN, k=count)
+        short = choices((True, False, False, False, False), k=count)
+        for surname, one, two, is_short in zip(surnames, first, second, short, strict=True):
+            text = surname + one if is_short else surname + one + two
+            found = self.known.get(text)
+            yield found if found is not None else self._read(text)
+
+    def _read(self, text: str) -> Name:
+        key, pinyin, initials = read_aloud(text, surname=True)
+        keys = keys_of_name(text) | {pinyin, initials} - {""}
+        found = self.known[text] = Name(text, key, pinyin, initials, tuple(sorted(keys)))
+        return found
+
+
+def phone(number: int) -> str:
+    return f"154{number:08d}"
+
+
+class Births:
+    """Birth days and the resident ID numbers that go with them, each number once."""
+
+    def __init__(self, area: str, first: datetime.date, days: int) -> None:
+        self.area, self.count = area, days
+        self.days = [first + datetime.timedelta(days=n) for n in range(days)]
+        self.texts = [f"{day:%Y%m%d}" for day in self.days]
+        # Goes through all the days in a mixed order before any comes again.
+        self.step = next(n for n in (7919, 7907, 7901) if days % n)
+
+    def of(self, number: int, *, woman: bool) -> tuple[datetime.date, str]:
+        turn, at = divmod(number, self.count)
+        at = at * self.step % self.count
+        first17 = f"{self.area}{self.texts[at]}{2 * turn + (not woman):03d}"
+        return self.days[at], first17 + resident_id_check_character(first17)
