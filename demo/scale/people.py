@@ -37,6 +37,7 @@ SKILLS = (
 WISHES = ("", "夜间巡逻", "课业辅导", "", "探访老人", "政策宣讲", "")
 POSITIONS = ("科员", "主任", "教师", "工程师", "", "医生", "会计", "科长")
 PENSION_AT = 60
+FIRST_DAY = datetime.date(1942, 1, 1)
 WOMEN = (0, 3, 5)  # of seven
 
 
@@ -101,7 +102,7 @@ def make_members(
     """Write them, and give them out batch by batch."""
     first = len(units) + 1  # the people of units have the numbers before
     chance, names = random.Random(SEED + 1), Names(SEED + 2)
-    old = Births("990101", datetime.date(1942, 1, 1), 20_000)
+    old = Births("990101", FIRST_DAY, 20_000)
     young = Births("990102", clock.today() - datetime.timedelta(days=28 * 366), 600)
     people = Rows(
         Person,
@@ -115,6 +116,8 @@ def make_members(
         "specialties service_intent free_slots",
     )
     registered = _Registrations()
+    lately = f"{day(3)}"
+    days = [f"{FIRST_DAY + datetime.timedelta(days=n)}" for n in range(40_000)]
     pension = clock.today().year - PENSION_AT
     for start in range(0, total, BATCH):
         numbers = range(start, min(start + BATCH, total))
@@ -130,13 +133,15 @@ def make_members(
             counts = status in SAID
             woman = n % 7 in WOMEN
             if status == "probationary":
-                born, code = young.of(n // 89, woman=woman)
+                births, (at_day, code) = young, young.of(n // 89, woman=woman)
             else:
-                born, code = old.of(n, woman=woman)
-            in_service = born.year > pension and n % 11 > 0
+                births, (at_day, code) = old, old.of(n, woman=woman)
+            born = (births.first - FIRST_DAY).days + at_day
+            retired = births.years[at_day] <= pension
+            in_service = not retired and n % 11 > 0
             employer = unit.pk if in_service else None
-            joined = born + datetime.timedelta(days=24 * 365 + n % 900)
-            full = joined + datetime.timedelta(days=366)
+            joined = born + 24 * 365 + n % 900
+            full = days[joined + 366]
             number = phone(n)
             persons.append(
                 (
@@ -147,12 +152,11 @@ def make_members(
             )  # fmt: skip
             rows.append(
                 (
-                    pk, name.sort_key, *place.tiers, status, f"{day(3) if n % 89 < 4 else full}",
-                    "in-service" if in_service else "retired" if born.year <= pension
-                    else "without-post",
+                    pk, name.sort_key, *place.tiers, status, lately if n % 89 < 4 else full,
+                    "in-service" if in_service else "retired" if retired else "without-post",
                     employer, None if in_service else branches[at][n % BRANCHES],
-                    "female" if woman else "male", f"{born}", f"{joined}",
-                    None if status == "probationary" else f"{full}",
+                    "female" if woman else "male", days[born], days[joined],
+                    None if status == "probationary" else full,
                     encrypt(code, RESIDENT_ID), blind_index(code, RESIDENT_ID),
                     SKILLS[n % 12], WISHES[n % 7], free,
                 )

@@ -23,12 +23,10 @@ class Rows:
         ]
         # A number that the database gives is not said.
         rest = [field for field in rest if not isinstance(field, models.AutoField)]
-        self.names = (*self.varying, *(field.name for field in rest))
-        self.same = tuple(_value(field, sample) for field in rest)
+        self.same = {field.name: _value(field, sample) for field in rest}
 
     def write(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        same = self.same
-        bulk.insert(self.model, self.names, (row + same for row in rows))
+        bulk.insert(self.model, self.varying, rows, self.same)
 
 
 def _value(field: Any, sample: models.Model) -> Any:

@@ -31,6 +31,9 @@ GIVEN = (
 )
 
 
+PAIRS = 1200
+
+
 class Name(NamedTuple):
     text: str
     sort_key: str
@@ -40,21 +43,22 @@ class Name(NamedTuple):
 
 
 class Names:
-    """People's names; one in five of two characters, the others of three."""
+    """People's names, some of them borne by hundreds in a large city, as in any."""
 
     def __init__(self, seed: int = SEED) -> None:
         self.random = random.Random(seed)
         self.surnames = list(SURNAMES)
         self.shares = list(SURNAMES.values())
+        pairs = [a + b for a in GIVEN for b in GIVEN if a != b]
+        self.given = [*GIVEN, *self.random.sample(pairs, PAIRS)]
+        # One in five has a given name of one character.
+        self.given_shares = [PAIRS / 4 / len(GIVEN)] * len(GIVEN) + [1] * PAIRS
         self.known: dict[str, Name] = {}
 
     def draw(self, count: int) -> Iterator[Name]:
-        choices = self.random.choices
-        surnames = choices(self.surnames, self.shares, k=count)
-        first, second = choices(GIVEN, k=count), choices(GIVEN, k=count)
-        short = choices((True, False, False, False, False), k=count)
-        for surname, one, two, is_short in zip(surnames, first, second, short, strict=True):
-            text = surname + one if is_short else surname + one + two
+        surnames = self.random.choices(self.surnames, self.shares, k=count)
+        given = self.random.choices(self.given, self.given_shares, k=count)
+        for text in map(str.__add__, surnames, given):
             found = self.known.get(text)
             yield found if found is not None else self._read(text)
 
@@ -73,14 +77,16 @@ class Births:
     """Birth days and the resident ID numbers that go with them, each number once."""
 
     def __init__(self, area: str, first: datetime.date, days: int) -> None:
-        self.area, self.count = area, days
-        self.days = [first + datetime.timedelta(days=n) for n in range(days)]
-        self.texts = [f"{day:%Y%m%d}" for day in self.days]
+        self.first, self.count = first, days
+        all_days = [first + datetime.timedelta(days=n) for n in range(days)]
+        self.years = [day.year for day in all_days]
+        self.heads = [f"{area}{day:%Y%m%d}" for day in all_days]
         # Goes through all the days in a mixed order before any comes again.
         self.step = next(n for n in (7919, 7907, 7901) if days % n)
 
-    def of(self, number: int, *, woman: bool) -> tuple[datetime.date, str]:
+    def of(self, number: int, *, woman: bool) -> tuple[int, str]:
+        """Which of the days it is, and the number."""
         turn, at = divmod(number, self.count)
         at = at * self.step % self.count
-        first17 = f"{self.area}{self.texts[at]}{2 * turn + (not woman):03d}"
-        return self.days[at], first17 + resident_id_check_character(first17)
+        first17 = f"{self.heads[at]}{2 * turn + (not woman):03d}"
+        return at, first17 + resident_id_check_character(first17)
