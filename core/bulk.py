@@ -126,9 +126,7 @@ def _numbers(meta: Any, count: int) -> Iterable[int]:
         return range(last + 1, last + 1 + count)
 
 
-def _insert(
-    target: str, width: int, left: Iterable[Sequence[Any]], same: tuple[Any, ...]
-) -> None:
+def _insert(target: str, width: int, left: Iterable[Sequence[Any]], same: tuple[Any, ...]) -> None:
     start = f"INSERT INTO {target} VALUES "  # noqa: S608 our names
     width += len(same)
     one = f"({', '.join(['%s'] * width)})"

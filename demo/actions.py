@@ -6,5 +6,9 @@ from audit.labels import register
 
 register(
     {"demo.city_made": _("synthetic city made")},
-    words={"members": _("party members"), "units": _("member units"), "committees": _("committees")},
+    words={
+        "members": _("party members"),
+        "units": _("member units"),
+        "committees": _("committees"),
+    },
 )

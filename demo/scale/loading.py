@@ -5,7 +5,6 @@ Kept up row by row they would cost several times what it takes to build them at 
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import connection, models
 
@@ -66,14 +65,11 @@ def _strip_postgresql(names: list[str]) -> list[str]:
 
 
 def _strip_sqlite(names: list[str]) -> list[str]:
-    marks = ", ".join(["%s"] * len(names))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL "
-            f"AND tbl_name IN ({marks})",  # noqa: S608 only the marks
-            names,
+            "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
         )
-        indexes: list[Any] = cursor.fetchall()
+        indexes = [(name, sql) for name, table, sql in cursor.fetchall() if table in names]
         for name, _sql in indexes:
             cursor.execute(f'DROP INDEX "{name}"')
     return [sql for _name, sql in indexes]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from core.identifiers import resident_id_check_character
 from core.names import read_aloud
-from members.models.names import keys_of_name
+from members.models.people import keys_of_person
 
 SEED = 20260701
 # Surnames with their share in ten thousand people, so that 王 is found as often as in a real city.
@@ -64,7 +64,7 @@ class Names:
 
     def _read(self, text: str) -> Name:
         key, pinyin, initials = read_aloud(text, surname=True)
-        keys = keys_of_name(text) | {pinyin, initials} - {""}
+        keys = keys_of_person(text, key, pinyin, initials)
         found = self.known[text] = Name(text, key, pinyin, initials, tuple(sorted(keys)))
         return found
 
