@@ -41,7 +41,6 @@ def record_many(acts: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by:
         "at": connection.ops.adapt_datetimefield_value(clock.now()),
         "before": written({}),
     }
-    always = tuple(same.values())
     roles: dict[str, tuple[Any, ...]] = {}
 
     def role_at(place: str) -> tuple[Any, ...]:
@@ -49,10 +48,9 @@ def record_many(acts: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by:
             roles[place] = tuple(_role_at(place, by).values())
         return roles[place]
 
-    names = [*same, *_role_at("", by), *_stamp_on(Entry()), "action", "after"]
+    names = [*_role_at("", by), *_stamp_on(Entry()), "action", "after"]
     values = (
         (
-            *always,
             *role_at(getattr(row, "place", "")),
             *_stamp_on(row).values(),
             action,
@@ -60,7 +58,7 @@ def record_many(acts: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by:
         )
         for action, row, after in acts
     )
-    bulk.insert(Entry, names, values)
+    bulk.insert(Entry, names, values, same)
 
 
 def record_reading(row: models.Model, field: str, *, by: Actor, reason: str = "") -> ReadEntry:

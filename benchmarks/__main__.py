@@ -1,9 +1,10 @@
 """Measure on PostgreSQL and SQLite, one process each, and print both tables.
 
-.venv/bin/python -m benchmarks                 110,000 units; some minutes
+.venv/bin/python -m benchmarks                 24,000 party members; some minutes
+.venv/bin/python -m benchmarks --members N     another size (240,000; on PostgreSQL 2,400,000)
 .venv/bin/python -m benchmarks --quick         a small city, to see that everything runs
 .venv/bin/python -m benchmarks --only sqlite   or postgres
-.venv/bin/python -m benchmarks --imports       the imports alone
+.venv/bin/python -m benchmarks --part imports  or exports, or pages: one of them alone
 """
 
 import argparse
@@ -25,14 +26,16 @@ def main() -> int:
     )
     parser.add_argument("--quick", action="store_true", help="a small city and few rounds")
     parser.add_argument("--only", choices=["postgres", "sqlite"])
-    parser.add_argument("--units", type=int, help="how many units (default 110000, quick 2000)")
-    parser.add_argument("--imports", action="store_true", help="the imports alone")
+    parser.add_argument(
+        "--members", type=int, help="how many party members (default 24000, quick 2000)"
+    )
+    parser.add_argument("--part", choices=["pages", "imports", "exports"], help="that alone")
     options = parser.parse_args()
     arguments = ["--quick"] if options.quick else []
-    if options.imports:
-        arguments.append("--imports")
-    if options.units:
-        arguments += ["--units", str(options.units)]
+    if options.part:
+        arguments += ["--part", options.part]
+    if options.members:
+        arguments += ["--members", str(options.members)]
     status = 0
     if options.only != "sqlite":
         from postgres import database_url

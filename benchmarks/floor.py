@@ -4,52 +4,111 @@ from html import escape
 
 from django.db import connection
 
-LIST = """
+SAVED = "SELECT id, name, query FROM paperwork_savedview WHERE user_id = %s AND path = %s"
+HISTORY = (
+    "SELECT * FROM audit_entry WHERE model = '{}' AND object_id = %s ORDER BY id DESC LIMIT 21"
+)
+# Of each list: its rows, its bounded count.
+LISTS = {
+    "units": (
+        """
 SELECT u.id, u.name, u.category, u.affiliation, u.system, a.area_name, u.uscc, u.head,
        u.party_members
 FROM (SELECT unit_id, sort_key FROM members_unitscope WHERE committee_id = %s
       ORDER BY sort_key, unit_id LIMIT 51) s
 JOIN members_memberunit u ON u.id = s.unit_id
 LEFT JOIN committees_committee a ON a.id = u.area_id
-ORDER BY s.sort_key, s.unit_id
-"""
-COUNT = (
-    "SELECT count(*) FROM (SELECT 1 FROM members_unitscope WHERE committee_id = %s LIMIT 1001) x"
-)
-SAVED = "SELECT id, name, query FROM paperwork_savedview WHERE user_id = %s AND path = %s"
-DETAIL = (
-    """SELECT u.*, a.name FROM members_memberunit u
-       LEFT JOIN committees_committee a ON a.id = u.area_id WHERE u.id = %s""",
-    """SELECT m.*, c.name FROM members_membership m
-       JOIN committees_committee c ON c.id = m.committee_id WHERE m.unit_id = %s""",
-    """SELECT l.*, p.name FROM members_liaison l JOIN members_person p ON p.id = l.person_id
-       JOIN members_membership m ON m.id = l.membership_id WHERE m.unit_id = %s""",
-    """SELECT s.*, p.name FROM members_seat s JOIN members_person p ON p.id = s.person_id
-       JOIN members_membership m ON m.id = s.membership_id WHERE m.unit_id = %s""",
-    """SELECT * FROM members_superiorcontact WHERE unit_id = %s ORDER BY date DESC LIMIT 20""",
-    """SELECT * FROM audit_entry WHERE model = 'members.memberunit' AND object_id = %s
-       ORDER BY id DESC LIMIT 21""",
-)
+ORDER BY s.sort_key, s.unit_id""",
+        """SELECT count(*) FROM (SELECT 1 FROM members_unitscope
+           WHERE committee_id = %s LIMIT 1001) x""",
+    ),
+    "members": (
+        """
+SELECT m.person_id, p.name, p.phone, m.status, m.employment, u.name, p.workplace, o.name,
+       m.organisation_name, c.area_name, g.area_name, m.specialties
+FROM (SELECT person_id, sort_key FROM members_partymember WHERE city_id = %s AND is_current
+      ORDER BY sort_key, person_id LIMIT 51) k
+JOIN members_partymember m ON m.person_id = k.person_id
+JOIN members_person p ON p.id = m.person_id
+LEFT JOIN members_memberunit u ON u.id = m.employer_id
+LEFT JOIN members_partyorganization o ON o.id = m.organisation_id
+LEFT JOIN committees_committee c ON c.id = m.community_id
+LEFT JOIN committees_committee g ON g.id = m.grid_id
+ORDER BY k.sort_key, k.person_id""",
+        """SELECT count(*) FROM (SELECT 1 FROM members_partymember
+           WHERE city_id = %s AND is_current LIMIT 1001) x""",
+    ),
+    "claims": (
+        """
+SELECT k.id, e.name, p.name, a.area_name, u.name, k.status, k.since, k.starts_on, k.in_post_on,
+       k.term_ends_on
+FROM (SELECT id, starts_on FROM posts_claim WHERE city_id = %s AND is_standing
+      ORDER BY starts_on DESC, id DESC LIMIT 51) i
+JOIN posts_claim k ON k.id = i.id
+JOIN members_person e ON e.id = k.member_id
+JOIN posts_post p ON p.id = k.post_id
+JOIN committees_committee a ON a.id = p.committee_id
+LEFT JOIN members_memberunit u ON u.id = k.employer_id
+ORDER BY i.starts_on DESC, i.id DESC""",
+        """SELECT count(*) FROM (SELECT 1 FROM posts_claim
+           WHERE city_id = %s AND is_standing LIMIT 1001) x""",
+    ),
+}
+# Of each record's page: what it shows, each about the record's number.
+DETAILS = {
+    "unit": (
+        """SELECT u.*, a.name FROM members_memberunit u
+           LEFT JOIN committees_committee a ON a.id = u.area_id WHERE u.id = %s""",
+        """SELECT m.*, c.name FROM members_membership m
+           JOIN committees_committee c ON c.id = m.committee_id WHERE m.unit_id = %s""",
+        """SELECT l.*, p.name FROM members_liaison l JOIN members_person p ON p.id = l.person_id
+           JOIN members_membership m ON m.id = l.membership_id WHERE m.unit_id = %s""",
+        """SELECT s.*, p.name FROM members_seat s JOIN members_person p ON p.id = s.person_id
+           JOIN members_membership m ON m.id = s.membership_id WHERE m.unit_id = %s""",
+        "SELECT * FROM members_superiorcontact WHERE unit_id = %s ORDER BY date DESC LIMIT 20",
+        HISTORY.format("members.memberunit"),
+    ),
+    "member": (
+        """SELECT m.*, p.*, u.name, o.name, c.name, h.name FROM members_partymember m
+           JOIN members_person p ON p.id = m.person_id
+           JOIN committees_committee h ON h.id = p.home_id
+           LEFT JOIN members_memberunit u ON u.id = m.employer_id
+           LEFT JOIN members_partyorganization o ON o.id = m.organisation_id
+           LEFT JOIN committees_committee c ON c.id = m.community_id WHERE m.person_id = %s""",
+        """SELECT r.*, c.name FROM members_registration r
+           JOIN committees_committee c ON c.id = r.committee_id WHERE r.member_id = %s""",
+        """SELECT s.*, c.name FROM members_seat s
+           JOIN committees_committee c ON c.id = s.committee_id WHERE s.person_id = %s""",
+        "SELECT * FROM members_liaison WHERE person_id = %s",
+        """SELECT k.*, p.name FROM posts_claim k JOIN posts_post p ON p.id = k.post_id
+           WHERE k.member_id = %s""",
+        HISTORY.format("members.partymember"),
+    ),
+    "post": (
+        """SELECT p.*, c.name, k.name FROM posts_post p
+           JOIN committees_committee c ON c.id = p.committee_id
+           JOIN posts_postcategory k ON k.id = p.category_id WHERE p.id = %s""",
+        """SELECT k.*, e.name FROM posts_claim k JOIN members_person e ON e.id = k.member_id
+           WHERE k.post_id = %s AND k.is_standing ORDER BY k.starts_on""",
+        HISTORY.format("posts.post"),
+    ),
+}
 
 
-def unit_list(committee: int, user: int) -> str:
+def listed(what: str, committee: int, user: int, path: str) -> str:
+    rows, count = LISTS[what]
+    return _all((rows, [committee]), (count, [committee]), (SAVED, [user, path]))
+
+
+def detail(what: str, pk: int) -> str:
+    return _all(*((query, [pk]) for query in DETAILS[what]))
+
+
+def _all(*queries: tuple[str, list[object]]) -> str:
     parts = []
     with connection.cursor() as cursor:
-        for query, values in (
-            (LIST, [committee]),
-            (COUNT, [committee]),
-            (SAVED, [user, "/members/units/"]),
-        ):
+        for query, values in queries:
             cursor.execute(query, values)
-            parts.append(_table(cursor.fetchall()))
-    return "".join(parts)
-
-
-def unit_detail(unit: int) -> str:
-    parts = []
-    with connection.cursor() as cursor:
-        for query in DETAIL:
-            cursor.execute(query, [unit])
             parts.append(_table(cursor.fetchall()))
     return "".join(parts)
 

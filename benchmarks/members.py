@@ -17,10 +17,11 @@ from unittest.mock import patch
 
 from django.core.management import call_command
 
-from benchmarks.seed import START, City
 from committees.models import Committee
 from core.exports import write_xlsx
 from core.identifiers import resident_id_check_character
+from demo.dates import day
+from demo.scale import City
 from members.models import MemberUnit, PartyOrganization
 from members.services.organisations import prepare
 
@@ -89,7 +90,7 @@ def people(city: City, rows: int) -> Iterator[list[Any]]:
     """Invented members, the same every time, in the city's units, branches and communities."""
     chance = random.Random(7)
     units = list(MemberUnit.objects.order_by("pk").values_list("name", flat=True)[:5000])
-    branches = [PartyOrganization(name=f"第{n}党支部", category="branch", starts_on=START,
+    branches = [PartyOrganization(name=f"第{n}党支部", category="branch", starts_on=day(12),
                                   home=city.city) for n in range(500)]  # fmt: skip
     for branch in branches:
         prepare(branch)

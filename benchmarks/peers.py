@@ -7,9 +7,8 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django_filters.views import FilterView
 
-from members.models import MemberUnit
-
-COLUMNS = ("name", "category", "affiliation", "system", "area", "uscc", "head", "party_members")
+from members.models import MemberUnit, PartyMember
+from posts.models import Claim
 
 
 def empty(request: HttpRequest) -> HttpResponse:
@@ -18,10 +17,7 @@ def empty(request: HttpRequest) -> HttpResponse:
 
 
 class StockAdmin(admin.ModelAdmin):
-    list_display = COLUMNS
-    list_select_related = ("area",)
     list_per_page = 50
-    search_fields = ("name",)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return True
@@ -32,6 +28,27 @@ class StockAdmin(admin.ModelAdmin):
     has_change_permission = has_view_permission
 
 
+class StockUnits(StockAdmin):
+    list_display = ("name", "category", "affiliation", "system", "area", "uscc", "head",
+                    "party_members")  # fmt: skip
+    list_select_related = ("area",)
+    search_fields = ("name",)
+
+
+class StockMembers(StockAdmin):
+    list_display = ("person", "status", "employment", "employer", "organisation", "community",
+                    "joined_on", "sex")  # fmt: skip
+    list_select_related = ("person", "employer", "organisation", "community")
+    search_fields = ("person__name",)
+
+
+class StockClaims(StockAdmin):
+    list_display = ("member", "post", "employer", "status", "since", "starts_on", "in_post_on",
+                    "term_ends_on")  # fmt: skip
+    list_select_related = ("member__person", "post", "employer")
+    search_fields = ("member__person__name",)
+
+
 class StockSite(admin.AdminSite):
     """Django's own site; everybody may see it, so that only its speed differs."""
 
@@ -40,26 +57,56 @@ class StockSite(admin.AdminSite):
 
 
 site = StockSite(name="stock")
-site.register(MemberUnit, StockAdmin)
+site.register(MemberUnit, StockUnits)
+site.register(PartyMember, StockMembers)
+site.register(Claim, StockClaims)
 
 
-class PlainFilter(django_filters.FilterSet):
+class PlainUnitFilter(django_filters.FilterSet):
     class Meta:
         model = MemberUnit
         fields = {"name": ["icontains"], "category": ["exact"]}
 
 
+class PlainMemberFilter(django_filters.FilterSet):
+    class Meta:
+        model = PartyMember
+        fields = {"person__name": ["icontains"], "status": ["exact"], "employment": ["exact"]}
+
+
+class PlainClaimFilter(django_filters.FilterSet):
+    class Meta:
+        model = Claim
+        fields = {"member__person__name": ["icontains"], "status": ["exact"]}
+
+
 class PlainList(FilterView):
     """What one writes first: django-filter, a queryset by reach, a count and OFFSET."""
 
-    filterset_class = PlainFilter
     template_name = "benchmarks/plain.html"
     paginate_by = 50
     strict = False
 
     def get_queryset(self) -> Any:
-        return (
-            MemberUnit.objects.visible_to(self.request.user)
-            .select_related("area")
-            .order_by("sequence", "sort_key", "pk")
-        )
+        return self.queryset.visible_to(self.request.user)
+
+
+class PlainUnits(PlainList):
+    filterset_class = PlainUnitFilter
+    queryset = MemberUnit.objects.select_related("area").order_by("sequence", "sort_key", "pk")
+
+
+class PlainMembers(PlainList):
+    filterset_class = PlainMemberFilter
+    template_name = "benchmarks/members.html"
+    queryset = PartyMember.objects.select_related(
+        "person", "employer", "organisation", "community", "grid"
+    ).order_by("sort_key", "pk")
+
+
+class PlainClaims(PlainList):
+    filterset_class = PlainClaimFilter
+    template_name = "benchmarks/claims.html"
+    queryset = Claim.objects.select_related(
+        "member__person", "post__committee", "employer"
+    ).order_by("-starts_on", "-pk")

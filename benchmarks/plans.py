@@ -8,7 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 LARGE = ("members_memberunit", "members_unitscope", "members_membership", "members_person",
-         "members_personscope", "members_liaison", "members_seat")  # fmt: skip
+         "members_personscope", "members_liaison", "members_seat", "members_partymember",
+         "members_personkey", "members_registration", "posts_claim", "posts_post",
+         "posts_claimstep")  # fmt: skip
 
 
 def full_reads(client: Any, url: str) -> tuple[int, list[str]]:

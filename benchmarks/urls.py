@@ -7,6 +7,8 @@ from benchmarks import peers
 urlpatterns = [
     path("", include("config.urls")),
     path("bench/empty/", peers.empty),
-    path("bench/plain/", peers.PlainList.as_view()),
+    path("bench/units/", peers.PlainUnits.as_view()),
+    path("bench/members/", peers.PlainMembers.as_view()),
+    path("bench/claims/", peers.PlainClaims.as_view()),
     path("bench/admin/", peers.site.urls),
 ]

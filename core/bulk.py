@@ -8,10 +8,11 @@ import datetime
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from itertools import islice
 from operator import attrgetter
+from types import NoneType
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -32,17 +33,26 @@ UNSAFE = re.compile(r"[\\\n\r\t]")
 ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
-def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows of finished values (as the database keeps them) into the named fields."""
+def insert(
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    same: Mapping[str, Any] | None = None,
+) -> None:
+    """Insert rows of finished values (as the database keeps them) into the named fields.
+
+    ``same`` are fields that say the same in all of the rows; they are put into words once.
+    """
+    same = same or {}
     by_name = {field.name: field for field in model._meta.concrete_fields}
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(by_name[name].column)) for name in names)
+    columns = ", ".join(quote(str(by_name[name].column)) for name in (*names, *same))
     target = f"{quote(model._meta.db_table)} ({columns})"
     left = iter(rows)
     if connection.vendor == "postgresql":
-        _copy(target, left)
+        _copy(target, left, tuple(same.values()))
     else:
-        _insert(target, len(names), left)
+        _insert(target, len(names), left, tuple(same.values()))
 
 
 def save_new(rows: Sequence[models.Model]) -> None:
@@ -116,23 +126,25 @@ def _numbers(meta: Any, count: int) -> Iterable[int]:
         return range(last + 1, last + 1 + count)
 
 
-def _insert(target: str, width: int, left: Iterable[Sequence[Any]]) -> None:
+def _insert(target: str, width: int, left: Iterable[Sequence[Any]], same: tuple[Any, ...]) -> None:
     start = f"INSERT INTO {target} VALUES "  # noqa: S608 our names
+    width += len(same)
     one = f"({', '.join(['%s'] * width)})"
     left = iter(left)
     with connection.cursor() as cursor:
         while part := list(islice(left, min(AT_ONCE, MOST_VALUES // width))):
-            values = [value for row in part for value in row]
+            values = [value for row in part for value in (*row, *same)]
             cursor.execute(start + ", ".join([one] * len(part)), values)
 
 
-def _copy(target: str, left: Iterable[Sequence[Any]]) -> None:
+def _copy(target: str, left: Iterable[Sequence[Any]], same: tuple[Any, ...]) -> None:
     left = iter(left)
+    end = "".join(f"\t{_as_text(value)}" for value in same) + "\n"
     with connection.cursor() as cursor:
         while part := list(islice(left, PER_COPY)):
             texts = map(_as_texts, zip(*part, strict=True))
             lines = map("\t".join, zip(*texts, strict=True))
-            piece = io.StringIO("\n".join(lines) + "\n")
+            piece = io.StringIO(end.join(lines) + end)
             with connection.wrap_database_errors:
                 cursor.copy_expert(f"COPY {target} FROM STDIN", piece)
 
@@ -140,9 +152,15 @@ def _copy(target: str, left: Iterable[Sequence[Any]]) -> None:
 def _as_texts(values: Sequence[Any]) -> Iterable[str]:
     """One column. Most need no escapes, and looking at all of its values at once is cheap."""
     kinds = set(map(type, values))
-    if kinds == {str} and not UNSAFE.search("\0".join(values)):
-        return values
-    return map(str, values) if kinds == {int} else map(_as_text, values)
+    if kinds == {int}:
+        return map(str, values)
+    if kinds == {str}:
+        return values if not UNSAFE.search("\0".join(values)) else map(_as_text, values)
+    if kinds == {int, NoneType}:
+        return ["\\N" if value is None else str(value) for value in values]
+    if kinds == {str, NoneType} and not UNSAFE.search("\0".join(filter(None, values))):
+        return ["\\N" if value is None else value for value in values]
+    return map(_as_text, values)
 
 
 def _as_text(value: Any) -> str:

@@ -54,6 +54,20 @@ def beyond(keys: Sequence[str], values: Sequence[Any], comparison: str) -> Q:
     return Q(**{f"{keys[0]}__{comparison}e": values[0]}) & Q(whole)
 
 
+class StretchedQuerySet(QuerySet):
+    """Rows that satisfy one or another of a few conditions (``stretches``), of which each alone is
+    walked along the list's index, while all of them together would be read and sorted as a whole.
+    The rows are filtered by them already; a page is put together of theirs.
+    """
+
+    stretches: tuple[Q, ...] = ()
+
+    def _clone(self) -> Any:
+        copied = super()._clone()  # type: ignore[misc] # Django's own way of making the next one
+        copied.stretches = self.stretches
+        return copied
+
+
 class KeysetPaginator:
     """Cuts a queryset into pages along ``keys`` (field paths; ``descending`` turns all of them).
 
@@ -90,8 +104,7 @@ class KeysetPaginator:
         if cursor is not None:
             rows = rows.filter(beyond(self.keys, cursor, "gt" if towards_end else "lt"))
         order = [F(key).asc() if towards_end else F(key).desc() for key in self.keys]
-        cut = rows.order_by(*order)[: self.per_page + 1]
-        found = list(read(cut) if read else cut)
+        found = self._first(rows.order_by(*order), read or list, not towards_end)
         more = len(found) > self.per_page
         found = found[: self.per_page]
         if backwards:
@@ -101,7 +114,7 @@ class KeysetPaginator:
         kept = {k: v for k, v in _pairs(parameters) if k not in {"after", "before"}}
         total = len(found)
         if more or cursor:
-            total = self.countable.order_by()[: COUNT_UP_TO + 1].count()
+            total = self._count()
         return Page(
             rows=found,
             next_query=self._query(kept, "after", found[-1]) if has_next else "",
@@ -110,12 +123,37 @@ class KeysetPaginator:
             total_is_bounded=total > COUNT_UP_TO,
         )
 
+    def _first(self, rows: QuerySet, read: Any, descending: bool) -> list[Any]:
+        """As many rows as fill the page, and one more if there is one."""
+        most = self.per_page + 1
+        stretches = getattr(rows, "stretches", ())
+        if not stretches:
+            return list(read(rows[:most]))
+        found = {
+            tuple(self._keys_of(row)): row
+            for stretch in stretches
+            for row in read(rows.filter(stretch)[:most])
+        }
+        return [found[keys] for keys in sorted(found, reverse=descending)[:most]]
+
+    def _count(self) -> int:
+        rows, most = self.countable.order_by(), COUNT_UP_TO + 1
+        stretches = getattr(rows, "stretches", ())
+        if not stretches:
+            return rows[:most].count()
+        found: set[Any] = set()
+        for stretch in stretches:
+            if len(found) < most:
+                found.update(rows.filter(stretch).values_list("pk", flat=True)[:most])
+        return len(found)
+
+    def _keys_of(self, row: Any) -> list[Any]:
+        if isinstance(row, tuple):
+            return list(row[-len(self.keys) :])
+        return [follow(row, key) for key in self.keys]
+
     def _query(self, kept: dict[str, Any], word: str, row: Any) -> str:
-        values = (
-            list(row[-len(self.keys) :])
-            if isinstance(row, tuple)
-            else [follow(row, key) for key in self.keys]
-        )
+        values = self._keys_of(row)
         text = json.dumps([v.isoformat() if hasattr(v, "isoformat") else v for v in values])
         cursor = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
         return urlencode(kept | {word: cursor}, doseq=True)

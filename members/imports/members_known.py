@@ -17,6 +17,7 @@ from core.imports.lists import batches
 from members.models import MemberUnit, PartyMember, PartyOrganization, Person
 from members.models.names import spelled
 from members.models.party_members import RESIDENT_ID
+from members.models.people import NAME
 
 
 class Surroundings:
@@ -91,8 +92,8 @@ class KnownMembers:
             self.taken |= {digests[digest] for digest in known.values()}
 
     def _by_name(self, visible: Any, user: Any, names: set[str]) -> None:
-        # By the keys, which have an index; a key is also the end of a longer name.
-        for some in batches(spelled(name) for name in names):
+        # By the keys, which have an index; an unmarked one is also the end of a longer name.
+        for some in batches(mark + spelled(name) for name in names for mark in ("", NAME)):
             keys = Q(finding_rows__key__in=some)
             found = Person.objects.filter(keys).distinct().values_list("pk", "name")
             ids = [pk for pk, name in found if name in names]

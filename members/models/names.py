@@ -32,6 +32,8 @@ class FindingKey(models.Model):
     "a key begins with 医院": one range of one index, for one character as for a whole name, on
     both databases, where trigrams miss words of two characters and ``LIKE '%…%'`` reads the whole
     table.
+    A table of people marks what kind of text a key is (``members.models.people``), because its
+    lists stand in the order of one of them.
     ``members.services.finding`` writes these rows and nobody else; ``core.hooks.integrity``
     compares.
     """
@@ -79,10 +81,15 @@ def found_by(keys: type[FindingKey], text: str, row: str = "pk") -> Q:
     if len(some) <= FEW:
         return Q(**{f"{row}__in": set(some)})
     if len(spelled(text)) == 1:
-        own = hits.filter(**{keys.owner: OuterRef(row)}).values_list(Value(1))[:1]
-        return Q(Exact(Subquery(own, output_field=models.IntegerField()), 1))
+        return having(hits, row)
     one_of_them = When(**{f"{row}__in": hits.values(keys.owner)}, then=Value(True))
     return Q(Case(one_of_them, default=Value(False), output_field=models.BooleanField()))
+
+
+def having(hits: models.QuerySet, row: str = "pk") -> Q:
+    """Rows that have one of these keys, each row asked for itself as the list is walked."""
+    own = hits.filter(**{hits.model.owner: OuterRef(row)}).values_list(Value(1))[:1]
+    return Q(Exact(Subquery(own, output_field=models.IntegerField()), 1))
 
 
 def keys_of_name(*names: str) -> set[str]:

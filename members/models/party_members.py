@@ -1,6 +1,8 @@
 """Party members: what the party knows of a person, and where the person lives."""
 
 import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,15 +20,16 @@ from core.encryption import INDEX_LENGTH, EncryptedCharField, blind_indexes
 from core.fields import PlainCharField
 from core.identifiers import resident_id_problem
 from core.models import Record
+from core.paging import StretchedQuerySet
 from members import slots
 from members.models.names import spelled
 from members.models.organisations import PartyOrganization
-from members.models.people import Person, PersonKey
+from members.models.people import Person
+from members.models.searching import Found
 from members.models.units import MemberUnit
 from members.reach import units_of
 from members.terms import Employment, PartyStatus, Sex, Skill
 
-SEVERAL = 5000
 RESIDENT_ID = "members.partymember.resident_id"  # what keeps this column's key apart
 
 
@@ -55,7 +58,7 @@ class Slots(models.PositiveIntegerField):
         return slots.in_words(value)
 
 
-class PartyMemberQuerySet(PlacedQuerySet):
+class PartyMemberQuerySet(StretchedQuerySet, PlacedQuerySet):
     def visible_to(self, user: Any) -> "PartyMemberQuerySet":
         """Those who live within reach (or are kept there), those of one's own units, oneself."""
         reach = reach_of(user)
@@ -80,18 +83,20 @@ class PartyMemberQuerySet(PlacedQuerySet):
     def search(self, text: str) -> "PartyMemberQuerySet":
         """By a part of the name, pinyin, initials, or the last four digits or more of the phone.
 
-        A few thousand hits are looked up here and now, and the page is made of those alone: the
-        database would walk the list's own order for them, which is of no help, since people of one
-        surname stand together, perhaps at its end. With more of them it chooses by itself.
+        A few thousand hits are looked up here and now, and the page is made of those alone. Where
+        they are more, the page is put together of several stretches of the list.
         """
         if not spelled(text):
             return self
-        hits = PersonKey.hits(text).values_list("person", flat=True)
-        some = set(hits[: SEVERAL + 1])
-        if len(some) > SEVERAL:
-            return self.filter(pk__in=hits.values("person"))
-        here = self.filter(pk__in=some).order_by().values_list("pk", flat=True)
-        return PartyMember.objects.filter(pk__in=set(here))
+        found = Found(text)
+        here: Any = self.filter(pk__in=found.numbers).order_by().values_list("pk", flat=True)
+        numbers = Q(pk__in=set(here))
+        if not found.stretches:
+            return PartyMember.objects.filter(numbers)
+        stretches = [numbers, *found.stretches] if found.numbers else found.stretches
+        rows = self.filter(reduce(or_, stretches))
+        rows.stretches = tuple(stretches)
+        return rows
 
     def with_resident_id(self, code: str) -> "PartyMemberQuerySet":
         """The one with exactly this number (in its normal form), by the blind index."""

@@ -1,5 +1,7 @@
 """People, one row each."""
 
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from committees.models import Committee, placed_within
 from committees.reach import reach_of
 from core.models import Record
+from core.names import read_aloud
 from core.querysets import ScopedQuerySet
 from members.models.names import (
     FindingKey,
@@ -29,9 +32,38 @@ from members.terms import PartyStatus
 LAST_DIGITS = 4
 
 
+# What a key begins with says what kind of text it is; no name is spelled so.
+END_OF_PHONE, NAME, PINYIN, INITIALS = "…", "^", "~", "`"
+
+
 def backwards(phone: str) -> str:
-    """The key by which the end of a number is found; no name is spelled so."""
-    return f"…{phone[::-1]}"
+    """The key by which the end of a number is found."""
+    return f"{END_OF_PHONE}{phone[::-1]}"
+
+
+def keys_of_person(name: str, sort_key: str, pinyin: str, initials: str) -> set[str]:
+    """The texts by whose beginning a name is found.
+
+    The whole name is marked where its first character is read as it is in every surname: those
+    stand together in the order of lists (``members.models.searching`` makes use of it). A name
+    that begins otherwise (长孙 among the 长) is a text like what follows the first character.
+    """
+    found = keys_of_name(name)
+    whole = spelled(name)
+    if whole and sort_key.partition(" ")[0] == head_of(whole[0]):
+        found.remove(whole)
+        found.add(NAME + whole)
+    if pinyin:
+        found.add(PINYIN + pinyin)
+    if initials:
+        found.add(INITIALS + initials)
+    return found
+
+
+@lru_cache(maxsize=10_000)
+def head_of(character: str) -> str:
+    """How the sort keys of names begin whose first character this is, read as a surname."""
+    return read_aloud(character, surname=True)[0]
 
 
 class PersonQuerySet(ScopedQuerySet):
@@ -127,7 +159,7 @@ class Person(Named, Record):
     def finding_keys(self) -> set[str]:
         """The texts by whose beginning the person is found."""
         phone = {backwards(self.phone)} if self.phone else set()
-        return keys_of_name(self.name) | phone | ({self.pinyin, self.initials} - {""})
+        return keys_of_person(self.name, self.sort_key, self.pinyin, self.initials) | phone
 
 
 class PersonKey(FindingKey):
@@ -142,7 +174,14 @@ class PersonKey(FindingKey):
 
     @classmethod
     def hits(cls, text: str) -> models.QuerySet:
-        digits = spelled(text)
-        if not digits.isdecimal() or len(digits) < LAST_DIGITS:
-            return super().hits(text)
-        return cls.objects.filter(begins_with(digits) | begins_with(backwards(digits)))
+        return cls.objects.filter(reduce(or_, map(begins_with, cls.beginnings(text).values())))
+
+    @classmethod
+    def beginnings(cls, text: str) -> dict[str, str]:
+        """Mark → what keys of this kind begin with that are hits. Under no mark stand the names
+        from their second character on, and those that are read as no surname is."""
+        typed = spelled(text)
+        kinds = ["", NAME, PINYIN, INITIALS]
+        if typed.isdecimal() and len(typed) >= LAST_DIGITS:
+            return {kind: kind + typed for kind in kinds} | {END_OF_PHONE: backwards(typed)}
+        return {kind: kind + typed for kind in kinds}

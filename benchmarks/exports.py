@@ -1,0 +1,59 @@
+"""The list of party members of the whole city as CSV and as a workbook."""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from django.http import QueryDict
+
+from benchmarks.members import forget_peak, peak
+from core.exports import csv_lines, write_xlsx
+from demo.scale import City
+from members.models import PartyMember
+from members.tables.party_members import MemberTable
+
+ROWS = 500_000
+GOALS = {"csv": 6, "xlsx": 15}
+PEAK = 100  # megabytes
+
+
+def measure(city: City, rows: int = ROWS) -> None:
+    """A city that has fewer members is read several times over."""
+    listed = PartyMember.objects.at(city.city).current().order_by("sort_key", "pk")
+    table = MemberTable(QueryDict())
+    headings = table.export_headings()
+
+    def exported() -> Iterator[list[Any]]:
+        while True:
+            yield from table.exported(table.read(listed).iterator(chunk_size=2000))
+
+    def csv() -> int:
+        return sum(map(len, csv_lines(headings, islice(exported(), rows))))
+
+    def xlsx() -> int:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "members.xlsx"
+            write_xlsx(str(path), "members", headings, islice(exported(), rows))
+            return path.stat().st_size
+
+    ways: dict[str, Callable[[], int]] = {
+        "reading": lambda: sum(1 for _row in islice(exported(), rows)),
+        "csv": csv,
+        "xlsx": xlsx,
+    }
+    next(chain(exported()))  # what is read once per process has been read
+    print(f"\nexport of {rows} party members, {len(headings)} columns")
+    for name, way in ways.items():
+        forget_peak()
+        before = peak()
+        started, worked = time.perf_counter(), time.process_time()
+        size = way()
+        took = time.perf_counter() - started
+        goal = f"goal {GOALS[name]} s for {ROWS}, {PEAK} MB" if name in GOALS else ""
+        print(
+            f"  {name:8}{took:7.1f} s ({time.process_time() - worked:.1f} s of this process), "
+            f"{peak()} MB at most, {before} MB before; {size / 1e6:.1f} MB. {goal}"
+        )
