@@ -327,8 +327,6 @@ PUBLIC_MISSES_PER_ADDRESS_AND_HOUR = env.int("PUBLIC_MISSES_PER_ADDRESS_AND_HOUR
 SERVICE_RECORD_LATE_AFTER_DAYS = env.int("SERVICE_RECORD_LATE_AFTER_DAYS", default=7)
 # So many activities and services in a year make an effective participation (有效参与).
 EFFECTIVE_PARTICIPATION_SERVICES = env.int("EFFECTIVE_PARTICIPATION_SERVICES", default=4)
-# What stands before the path of an address on paper, such as https://dangjian.example.gov.cn.
-PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", default="").rstrip("/")
 # The last days of which the letters to units speak: of the first and of the second half-year.
 FEEDBACK_DAYS = env.list("FEEDBACK_DAYS", default=["06-30", "12-10"])
 # A unit is to answer its letter within so many working days.

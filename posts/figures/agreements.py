@@ -1,5 +1,7 @@
 """Which claims still need an agreement, and whether a signed one says what is so today."""
 
+import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.papers import long_date
+from posts.figures import facts
 from posts.models import Agreement, Claim
 
 
@@ -39,3 +42,12 @@ def latest_standing(claims: Any) -> Any:
     later = standing.filter(claim=OuterRef("claim"), version_no__gt=OuterRef("version_no"))
     wanted = standing.filter(claim__in=claims.order_by().values("pk"))
     return wanted.filter(~Exists(later)).values("pk")
+
+
+@facts.keeps("claim.agreement")
+def numbers_of(
+    claims: Sequence[int], start: datetime.date | None, end: datetime.date
+) -> dict[int, str]:
+    """The number of each claim's signed agreement (认岗书编号)."""
+    signed = Agreement.objects.signed().filter(claim__in=claims, signed_on__lte=end)
+    return dict(signed.order_by().values_list("claim", "number"))

@@ -1,10 +1,11 @@
 """How many were checked and how many qualified, what is due, and who takes part for good."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from committees.models import Committee
 from core import clock
 from core.figures import Figure, register
+from posts.figures import facts
 from posts.figures.claims import Alarm
 from posts.figures.sources import Measured, source
 from posts.models import CheckRound, Claim, PostCheck, Talk
@@ -61,19 +63,43 @@ def rate_of(rows: Any) -> Rate:
     return Rate(rows.checked(), rows.qualified())
 
 
-def latest_of(claims: list[int]) -> dict[int, PostCheck]:
-    """The last check of each of these claims, for ledgers (最近检查日期, 检查结果)."""
-    rows = PostCheck.objects.entered().filter(claim=OuterRef("claim")).order_by("-on", "-pk")
-    last = PostCheck.objects.entered().filter(claim__in=claims, pk=Subquery(rows.values("pk")[:1]))
-    return {check.claim_id: check for check in last}
+# So many qualified checks of a post in a year make an effective participation (有效参与).
+OFTEN = 2
 
 
-def members_checked(here: Committee, year: int, at_least: int = 2) -> set[int]:
-    """The ids of the members with so many qualified checks in the year (有效参与)."""
+def _often(rows: Any, start: datetime.date, end: datetime.date) -> Any:
+    counted = between(rows.qualified(), start, end).order_by().values("claim__member")
+    return counted.annotate(n=Count("pk")).filter(n__gte=OFTEN).values("claim__member")
+
+
+def members_checked(here: Committee, date: datetime.date) -> Any:
+    """The members who were found in order here often enough in the year up to that day: a query."""
+    days = date.replace(month=1, day=1), date + datetime.timedelta(days=1)
+    return _often(PostCheck.objects.at(here), *days)
+
+
+def checked_often(year: int) -> Any:
+    """The members who were found in order, wherever, often enough in a year: a query."""
     days = datetime.date(year, 1, 1), datetime.date(year + 1, 1, 1)
-    rows = between(PostCheck.objects.at(here).qualified(), *days)
-    counted = rows.order_by().values("claim__member").annotate(n=Count("pk"))
-    return set(counted.filter(n__gte=at_least).values_list("claim__member", flat=True))
+    return _often(PostCheck.objects.all(), *days)
+
+
+@facts.knows("qualified")
+def members_qualified(members: QuerySet, year: int) -> QuerySet:
+    """Members who were found in order often enough in a year."""
+    return members.filter(pk__in=checked_often(year))
+
+
+@facts.keeps("claim.check")
+def last_checks(
+    claims: Sequence[int], start: datetime.date | None, end: datetime.date
+) -> dict[int, tuple[datetime.date, str]]:
+    """Day and result of each claim's last check (最近检查日期, 检查结果)."""
+    rows = PostCheck.objects.entered().filter(claim__in=claims, on__lte=end)
+    if start:
+        rows = rows.filter(on__gte=start)
+    last = rows.order_by("claim", "on", "pk")  # a later one takes the place of the one before
+    return {check.claim_id: (check.on, check.get_result_display()) for check in last if check.on}
 
 
 @register("posts.checks")

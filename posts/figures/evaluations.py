@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -15,9 +15,11 @@ from committees.models import Committee
 from core import clock, scoring
 from core.figures import Figure, register
 from core.scoring import Score
+from posts.figures import facts
 from posts.figures.claims import Alarm
 from posts.figures.sources import SOURCES
 from posts.models import Evaluation, EvaluationIndicator, EvaluationPart
+from posts.models.schemes import Grade
 
 Source = EvaluationIndicator.Source
 # What an answer is worth of the weight, unless the scheme says otherwise; in percent.
@@ -158,3 +160,31 @@ def evaluation_alarms(here: Committee) -> list[Alarm]:
             urgent=True,
         ),
     ]
+
+
+def _grades(
+    rows: Any, name: str, start: datetime.date | None, end: datetime.date
+) -> dict[int, str]:
+    """The grade of the last signed evaluation of each, of years up to that day's."""
+    rows = rows.exclude(final="").filter(year__lte=end.year)
+    if start:
+        rows = rows.filter(year__gte=start.year)
+    last = rows.order_by("year", "pk").values_list(name, "final")
+    return {pk: str(Grade(grade).label) for pk, grade in last}
+
+
+@facts.keeps("claim.grade")
+def grades_of_claims(
+    claims: Sequence[int], start: datetime.date | None, end: datetime.date
+) -> dict[int, str]:
+    """评岗等次 of each claim."""
+    return _grades(Evaluation.objects.filter(claim__in=claims), "claim", start, end)
+
+
+@facts.keeps("member.grade")
+def grades_of_members(
+    members: Sequence[int], start: datetime.date | None, end: datetime.date
+) -> dict[int, str]:
+    """评岗等次 of each member's last evaluation."""
+    rows = Evaluation.objects.filter(claim__member__in=members)
+    return _grades(rows, "claim__member", start, end)

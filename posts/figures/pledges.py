@@ -1,6 +1,7 @@
 """What was pledged and what was kept, of one claim or of many, each figure with its rows."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core import clock
+from posts.figures import facts
+from posts.figures.sources import Measured, source
 from posts.models import Claim, Pledge
 
 Status = Pledge.Status
@@ -52,3 +55,25 @@ def _counted(which: Q) -> Coalesce:
 def with_late_pledges(rows: Any, date: datetime.date) -> Any:
     """Claims in which a pledge's deadline has passed without an answer."""
     return rows.filter(pk__in=Pledge.objects.late(date).values("claim"))
+
+
+@facts.keeps("claim.pledges")
+def made_and_kept(
+    claims: Sequence[int], start: datetime.date | None, end: datetime.date
+) -> dict[int, tuple[int, int]]:
+    """Pledges that count, and those of them kept until that day (承诺事项数, 承诺完成数)."""
+    kept = Count("pk", filter=Q(status=Status.KEPT, done_on__lte=end))
+    rows = Pledge.objects.filter(claim__in=claims).standing().order_by().values("claim")
+    found = rows.annotate(made=Count("pk"), kept=kept).values_list("claim", "made", "kept")
+    return {claim: (made, done) for claim, made, done in found}
+
+
+@source("pledges")
+def pledges_measured(claim: Claim, start: datetime.date, end: datetime.date) -> Measured:
+    """Of the pledges that were due in the time: how many were kept (承诺完成率)."""
+    last = end - datetime.timedelta(days=1)
+    rows = pledges_of(claim, last)
+    due = rows.due.filter(due_on__gte=start) | rows.due.filter(done_on__gte=start)
+    ids = list(due.order_by("pk").values_list("pk", flat=True))
+    done = list(due.filter(status=Status.KEPT).order_by("pk").values_list("pk", flat=True))
+    return Measured(len(done), len(ids), ids=ids, done_ids=done)

@@ -4,6 +4,7 @@ What counts is said by ``ServiceRecord.objects.counting()`` alone.
 """
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,15 +18,12 @@ from django.utils.translation import gettext_lazy
 from committees.models import Committee
 from core import clock
 from core.figures import Figure, register
-from core.hooks import Hook
 from members.models import PartyMember, Registration
-from posts.models import Activity, Claim, ServiceRecord
+from posts.figures import facts
+from posts.figures.checks import checked_often, members_checked
+from posts.figures.sources import Measured, source
+from posts.models import Activity, Claim, ServiceRecord, SignUp
 from posts.models.hours import hours_of
-
-checked_enough = Hook(
-    "Which members hold a post here that was found in order often enough in the year up to this "
-    "day? (here, date) -> a queryset of members' keys, or a set of them."
-)
 
 
 @dataclass(frozen=True)
@@ -133,9 +131,7 @@ def effective(rows: Any, here: Committee, date: datetime.date) -> Any:
 
 def _takes_part(here: Committee, date: datetime.date) -> Any:
     enough = Q(services__gte=settings.EFFECTIVE_PARTICIPATION_SERVICES)
-    for found in checked_enough.ask(here, date):
-        enough |= Q(member__in=found)
-    return enough
+    return enough | Q(member__in=members_checked(here, date))
 
 
 def without_activity(rows: Any, date: datetime.date) -> Any:
@@ -175,3 +171,86 @@ def disputed(rows: Any) -> Any:
 def to_be_noted(rows: Any, date: datetime.date) -> Any:
     """Planned activities whose day is over, of which nobody has said who came."""
     return rows.planned().filter(on__lt=date)
+
+
+# --- For ledgers, letters and evaluations --------------------------------------------------------
+
+
+def _within(rows: Any, start: datetime.date | None, end: datetime.date) -> Any:
+    """Counting records from the first to the last of these days."""
+    rows = rows.counting().filter(on__lte=end)
+    return rows.filter(on__gte=start) if start else rows
+
+
+def _sums_by(rows: Any, name: str) -> dict[int, tuple[int, int]]:
+    found = rows.order_by().values(name).annotate(n=Count("pk"), sum=Sum("minutes"))
+    return {pk: (n, minutes or 0) for pk, n, minutes in found.values_list(name, "n", "sum")}
+
+
+@facts.keeps("claim.services")
+def services_of_claims(
+    claims: Sequence[int], start: datetime.date | None, end: datetime.date
+) -> dict[int, tuple[int, int]]:
+    """Services and whole minutes in each post (累计服务次数, 累计时长)."""
+    return _sums_by(_within(ServiceRecord.objects.filter(claim__in=claims), start, end), "claim")
+
+
+@facts.keeps("member.services")
+def services_of_members(
+    members: Sequence[int], start: datetime.date | None, end: datetime.date
+) -> dict[int, tuple[int, int]]:
+    """Services and whole minutes of each member, in posts and at activities."""
+    return _sums_by(_within(ServiceRecord.objects.filter(member__in=members), start, end), "member")
+
+
+@facts.keeps("member.activities")
+def activities_of_members(
+    members: Sequence[int], start: datetime.date | None, end: datetime.date
+) -> dict[int, int]:
+    """Activities that each member came to."""
+    came = SignUp.objects.filter(
+        member__in=members, status=SignUp.Status.ATTENDED, activity__on__lte=end
+    )
+    if start:
+        came = came.filter(activity__on__gte=start)
+    return dict(came.order_by().values("member").annotate(n=Count("pk")).values_list("member", "n"))
+
+
+@facts.keeps("community.activities")
+def activities_of_communities(
+    committees: Sequence[int], start: datetime.date | None, end: datetime.date
+) -> dict[int, int]:
+    """Activities that each community, its grids among it, or all of a street's have held."""
+    held = Activity.objects.held().filter(on__lte=end)
+    if start:
+        held = held.filter(on__gte=start)
+    found: dict[int, int] = {}
+    for tier in ("community", "street"):
+        rows = held.filter(**{f"{tier}__in": committees}).order_by().values(tier)
+        found |= dict(rows.annotate(n=Count("pk")).values_list(tier, "n"))
+    return found
+
+
+@facts.knows("effective")
+def members_effective(members: QuerySet, year: int) -> QuerySet:
+    """Members with enough services in the year, wherever, or enough qualified checks (有效参与)."""
+    enough = ServiceRecord.objects.counting().of_year(year).order_by().values("member")
+    enough = enough.annotate(n=Count("pk"))
+    enough = enough.filter(n__gte=settings.EFFECTIVE_PARTICIPATION_SERVICES)
+    return members.filter(Q(pk__in=enough.values("member")) | Q(pk__in=checked_often(year)))
+
+
+@facts.knows("active")
+def members_active(members: QuerySet, year: int) -> QuerySet:
+    """Members of whom anything at all is on record in the year."""
+    done = ServiceRecord.objects.counting().of_year(year)
+    return members.filter(Exists(done.filter(member=OuterRef("pk"))))
+
+
+@source("services")
+def services_measured(claim: Claim, start: datetime.date, end: datetime.date) -> Measured:
+    """Services of a claim in the time, with their minutes."""
+    rows = _within(claim.records.all(), start, end - datetime.timedelta(days=1))
+    told = list(rows.order_by("pk").values_list("pk", "minutes"))
+    ids = [pk for pk, _minutes in told]
+    return Measured(len(ids), minutes=sum(m for _pk, m in told), ids=ids, done_ids=ids)

@@ -53,7 +53,7 @@ def proof_of_service(proof: ServiceProof) -> Document:
             _("The services above were organised and recorded by %(committee)s.")
             % {"committee": maker},
             _("Whether this paper is real is told by its code at %(address)s.")
-            % {"address": settings.PUBLIC_ADDRESS + reverse("posts:verify")},
+            % {"address": settings.SITE_URL + reverse("posts:verify")},
         ],
         signatures=[
             _("Issued by (stamp):"),

@@ -14,7 +14,9 @@ from audit.models import Entry
 from core import hooks
 from core.figures import figure
 from core.verdicts import Refused, Stale
+from members.models import PartyMember
 from posts import drawing, figures, rules
+from posts.figures import facts
 from posts.figures.sources import SOURCES
 from posts.models import CheckRound, PostCheck, Talk
 from posts.papers import check_sheet
@@ -449,11 +451,17 @@ def test_checked_and_qualified_by_hand(town, secretary):
     measured = SOURCES["checks"](claim, D(2026, 6, 2), D(2026, 6, 4))
     assert (measured.done, measured.of) == (1, 2)
     assert measured.ids == [rows[1].pk, rows[2].pk]
-    assert figures.latest_of([claim.pk])[claim.pk] == rows[4]
-    assert figures.members_checked(town.peace, 2026) == {claim.member_id}
-    assert figures.members_checked(town.peace, 2026, at_least=3) == set()
-    assert figures.members_checked(town.pine, 2026) == set()
-    assert figures.members_checked(town.peace, 2025) == set()
+    last = facts.read("claim.check", [claim.pk], None, rows[4].on)
+    assert last == {claim.pk: (rows[4].on, "excused")}
+    assert facts.read("claim.check", [claim.pk], D(2026, 12, 1), D(2026, 12, 31)) == {}
+    often = PartyMember.objects.filter(pk__in=figures.members_checked(town.peace, D(2026, 12, 31)))
+    assert list(often) == [claim.member]
+    assert not figures.members_checked(town.peace, rows[0].on)
+    assert not figures.members_checked(town.pine, D(2026, 12, 31))
+    assert not figures.members_checked(town.peace, D(2025, 12, 31))
+    everybody = PartyMember.objects.all()
+    assert list(facts.members_in("qualified", everybody, 2026)) == [claim.member]
+    assert not facts.members_in("qualified", everybody, 2025)
 
 
 def test_every_alarm_opens_exactly_its_rows(town, secretary, as_user):

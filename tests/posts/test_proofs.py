@@ -159,7 +159,7 @@ def test_revoked_it_says_so_to_whoever_asks(town, served, secretary):
 
 
 def test_the_paper_stays_as_it_was_issued(town, served, secretary, settings):
-    settings.PUBLIC_ADDRESS = "https://dj.example.gov.cn"
+    settings.SITE_URL = "https://dj.example.gov.cn"
     proof = issue(town, served)
     first = proof_of_service(proof)
     assert first.facts["hours"] == "3 h"

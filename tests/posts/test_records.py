@@ -14,6 +14,7 @@ from members.services import registrations
 from posts import figures, rules
 from posts.models import Claim, ServiceRecord
 from posts.services import activities, claims, posts, records, sign_ups
+from posts.services.checks import check_post
 from tests.conftest import actor
 from tests.factories import MemberFactory, OrganisationFactory, PostFactory
 
@@ -357,19 +358,16 @@ def test_who_takes_part_effectively_and_who_not_at_all(town, post, secretary):
     assert members(figures.effective_participation(town.peace, TODAY - DAY)) == []
 
 
-def test_a_post_found_in_order_often_enough_is_effective_too(town, post, monkeypatch):
+def test_a_post_found_in_order_often_enough_is_effective_too(town, post, secretary):
     member = registered(town)
-    asked = []
-
-    def answer(here, date):
-        asked.append((here, date))
-        return {member.pk}
-
-    monkeypatch.setattr(figures.checked_enough, "answers", [answer])
+    claim = in_post(town, post, member, EARLIER)
+    for on in (EARLIER, TODAY):
+        assert not figures.effective_participation(town.peace).rows
+        check_post(claim, {"on": on, "result": "on-duty", "finding": "在岗"}, by=secretary)
 
     found = figures.effective_participation(town.peace)
     assert [row.member for row in found.rows] == [member]
-    assert asked == [(town.peace, TODAY)]
+    assert not figures.effective_participation(town.peace, TODAY - DAY).rows
 
 
 def test_a_month_without_anything_is_the_community_s_gap(town, post, secretary):
