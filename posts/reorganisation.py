@@ -17,12 +17,12 @@ from committees.services.carrying import Carried, batches, stand_at
 from committees.services.reorganisations import LONGEST_LIST
 from committees.terms import Level
 from core.changes import apply
-from posts.models import Activity, Claim, ClaimStep, Post, ServiceProof, ServiceRecord, SignUp
+from posts.models import Activity, Claim, ClaimStep, Post, ServiceProof, ServiceRecord
 from posts.services.places import end_claim_with_post
 
 Kind = Reorganisation.Kind
 # In the order in which they are locked.
-PLACED = [Post, Claim, Activity, SignUp, ServiceRecord, ServiceProof]
+PLACED = [Post, Claim, Activity, ServiceRecord, ServiceProof]
 
 
 class Posts(Carried):
