@@ -202,8 +202,8 @@ def _supply(
         pk: {
             "community_id": pk,
             "community": community.area_name,
-            "posts": posts.get(pk, 0),
-            "activities": None if activities is None else activities.get(pk, 0),
+            "posts": posts.get(pk or 0, 0),
+            "activities": None if activities is None else activities.get(pk or 0, 0),
         }
         for pk, community in communities.items()
     }

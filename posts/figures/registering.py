@@ -158,7 +158,7 @@ def offered(basis: str, ids: list[int], year: int) -> tuple[dict[int, int], dict
         return posts, None
     sums = dict.fromkeys(ids, 0)
     for community, n in known.items():
-        sums[streets[community]] += n
+        sums[streets[community] or 0] += n
     return posts, sums
 
 

@@ -29,9 +29,14 @@ class TableFilter(ScopedFilterSet):
     """``by`` and ``year`` choose the table itself; its rows may be searched by name."""
 
     by = django_filters.ChoiceFilter(
-        label=pgettext_lazy("registration table", "Counted"), choices=BASES, method="as_it_is"
+        label=pgettext_lazy("registration table", "Counted"),
+        choices=BASES,
+        empty_label=None,
+        method="as_it_is",
     )
-    year = django_filters.ChoiceFilter(label=_("Year"), choices=year_choices, method="as_it_is")
+    year = django_filters.ChoiceFilter(
+        label=_("Year"), choices=year_choices, empty_label=None, method="as_it_is"
+    )
     q = django_filters.CharFilter(label=_("Name"), method="by_words", max_length=100)
 
     class Meta:

@@ -42,7 +42,7 @@ def feedback_letter(letter: FeedbackLetter, link: str = "") -> Document:
         signatures=[
             _("Receipt for no. %(number)s, received by:") % facts,
             _("Stamp of the unit:"),
-            pgettext("on paper", "Date:"),
+            pgettext("of a receipt", "Date:"),
         ],
         closing=[sender, _("(stamp)"), long_date(letter.issued_on) if letter.issued_on else ""],
     )

@@ -269,8 +269,10 @@ def revoke_links(letter: FeedbackLetter, *, by: Actor) -> int:
 
 
 def _revoke_all(letter: FeedbackLetter, by: Actor) -> int:
-    links = letter.links.filter(revoked_at__isnull=True).order_by("pk")
-    return len([_revoke(ReceiptLink.objects.lock(link), by) for link in links])
+    links = list(letter.links.filter(revoked_at__isnull=True).order_by("pk"))
+    for link in links:
+        _revoke(ReceiptLink.objects.lock(link), by)
+    return len(links)
 
 
 def _lock(letter: FeedbackLetter) -> FeedbackLetter:

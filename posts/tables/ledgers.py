@@ -36,6 +36,12 @@ def _receipt(value: Any) -> Any:
     return value[1] or _("awaited")
 
 
+class Long(Text):
+    """Words that need room: a table of many columns would set them one below the other."""
+
+    css = "cell-long"
+
+
 class LedgerTable(KnowingTable):
     """Running claims first, the latest of them on top."""
 
@@ -67,8 +73,8 @@ class LedgerTable(KnowingTable):
         Text("member__community__area_name", gettext_lazy("community of residence")),
         Text("member__grid__area_name", gettext_lazy("grid")),
         Text("post__name", gettext_lazy("name of the post")),
-        Text("post__category__name", gettext_lazy("kind of post")),
-        Text("post__duties", gettext_lazy("duties")),
+        Text("post__category__name", pgettext_lazy("post ledger", "kind of post")),
+        Long("post__duties", gettext_lazy("duties")),
         Date("starts_on", gettext_lazy("claimed on")),
         Computed("term", gettext_lazy("term in the post"), ("in_post_on", "term_ends_on"), _term),
         Known("pledges", gettext_lazy("pledges"), "claim.pledges", _part(0)),

@@ -259,7 +259,9 @@ class LetterDetail(HereDetail):
         facts += [fact_of(letter, "committee"), fact_of(letter, "members")]
         facts.append(Fact(_("Covers"), f"{letter.covers_from} – {letter.covers_until}"))
         if letter.issued_on:
-            facts += [fact_of(letter, "issued_on"), fact_of(letter, "issued_by")]
+            facts += [fact_of(letter, "issued_on")]
+            # An account's page is for administrators.
+            facts.append(Fact(fact_of(letter, "issued_by").label, str(letter.issued_by or "")))
             facts.append(fact_of(letter, "due_on"))
         if told := clock_of(letter.status, letter.due_on):
             facts.append(Fact(pgettext("of a receipt", "Clock"), told))

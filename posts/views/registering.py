@@ -99,7 +99,9 @@ class RegistrationPage(PrintedList, OfMembers, ListPage):
         told = registering.total(self.members, self.year)
         missing = {registering.UNIT: "employer", registering.COMMUNITY: "community"}
         found = [
-            Fact(label, _Opens(told[name], table.address(name)))
+            Fact(
+                label, _Opens(told[name], table.address(name)) if told[name] else _plain(told[name])
+            )
             for name, label in registering.FIGURES.items()
         ]
         rates = [
@@ -115,6 +117,11 @@ class RegistrationPage(PrintedList, OfMembers, ListPage):
         return found
 
 
+def _plain(n: int | None) -> str:
+    """Nobody, or what nobody knows: there is nothing to open."""
+    return registering.NOTHING if n is None else str(n)
+
+
 class _Opens:
     """A number that leads to its rows."""
 
@@ -122,7 +129,7 @@ class _Opens:
         self.n, self.url = n, url
 
     def __str__(self) -> str:
-        return registering.NOTHING if self.n is None else str(self.n)
+        return str(self.n)
 
     def get_absolute_url(self) -> str:
         return self.url
