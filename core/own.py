@@ -6,7 +6,7 @@ shown and taken along without anybody remembering it (个人信息保护法 arts
 
 import datetime
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Field
@@ -27,13 +27,15 @@ class Own:
 
     ``without`` names columns that tell the person nothing: keys to sort and find by, digests.
     ``kept_at`` gives the id of the committee that keeps a row and answers an objection to it; rows
-    without it (one's own sessions, say) are for nobody to answer.
+    without it (one's own sessions, say) are for nobody to answer. ``words`` says how columns read
+    that hold more than a word.
     """
 
     title: Any
     rows: Any
     without: frozenset[str] = frozenset()
     kept_at: Callable[[Any], int] | None = None
+    words: dict[str, Callable[[Any], str]] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -42,21 +44,26 @@ class Own:
     def fields(self) -> list[Any]:
         """The columns that are shown, as the model has them."""
         return [
-            field
-            for field in self.rows.model._meta.concrete_fields
-            if field.name not in self.without | TECHNICAL and not _is_key(field)
+            column
+            for column in self.rows.model._meta.concrete_fields
+            if column.name not in self.without | TECHNICAL and not _is_key(column)
         ]
 
     def headings(self) -> list[str]:
-        return [str(field.verbose_name) for field in self.fields()]
+        return [str(column.verbose_name) for column in self.fields()]
 
     def read(self) -> Iterator[tuple[Any, list[Any]]]:
         """Each row with its values as a person reads them, in the order of ``headings``."""
         fields = self.fields()
-        along = [field.name for field in fields if field.is_relation]
+        along = [column.name for column in fields if column.is_relation]
         rows = self.rows.select_related(*along) if along else self.rows
         for row in rows.order_by("pk"):
-            yield row, [value_of(row, field) for field in fields]
+            yield row, [self._value(row, column) for column in fields]
+
+    def _value(self, row: Any, column: Any) -> Any:
+        if column.name in self.words:
+            return self.words[column.name](getattr(row, column.name))
+        return value_of(row, column)
 
 
 def _is_key(field: Any) -> bool:

@@ -7,6 +7,7 @@ from posts.receivers import (  # noqa: F401 they register themselves
     claims,
     evaluations,
     letters,
+    own,
     records,
 )
 from posts.reorganisation import POSTS

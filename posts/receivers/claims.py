@@ -14,7 +14,6 @@ from committees.models import Committee
 from committees.rules import belongings
 from core import hooks
 from core.days import Item
-from core.own import Own
 from core.pages import Action
 from core.panels import Added, Panel
 from exchange.answers import answers
@@ -23,7 +22,7 @@ from members.models import PartyMember
 from members.reach import units_of
 from members.signals import stopped_serving
 from posts import figures, rules
-from posts.models import Claim, ClaimStep, Post
+from posts.models import Claim, Post
 from posts.services import categories  # noqa: F401 it registers what an installation begins with
 from posts.services.claims import end_claims_of
 from posts.tables.claims import ClaimsOfMember
@@ -89,48 +88,6 @@ def waiting(request: Any) -> list[Item]:
             label = _("Claims of posts that need your branch's yes")
             found.append(Item(label, count, url, since=since, in_hands=str(request.user)))
     return found
-
-
-@hooks.own_data.register
-def claims_held(user: Any) -> list[Own]:
-    """The member's claims and the steps that they have taken."""
-    claims = Claim.objects.filter(member__person__user=user.pk)
-    tiers = frozenset({"city", "district", "street", "community", "grid", "is_standing"})
-    return [
-        Own(
-            pgettext("of party members", "Claims of posts"),
-            claims,
-            tiers,
-            kept_at=lambda row: int(row.lies_at),
-        ),
-        Own(
-            _("Steps of claims"),
-            ClaimStep.objects.filter(claim__in=claims),
-            kept_at=lambda row: int(row.claim.lies_at),
-        ),
-    ]
-
-
-@hooks.my_own.register
-def my_posts(member: PartyMember, request: Any) -> Added:
-    """The member's posts with their clocks, what would suit, and claiming one."""
-    claims = Claim.objects.filter(member=member).select_related("post__committee")
-    panels = [
-        Panel.of(
-            "claims",
-            pgettext("of a party member", "My posts"),
-            ClaimsOfMember(),
-            claims.order_by("-is_standing", "-pk")[:AT_MOST],
-            empty_text=_("You have claimed no post yet."),
-        )
-    ]
-    if not member.counts:
-        return Added(panels)
-    if fits := figures.posts_for(member):
-        panels.append(Panel.of("suggestions", _("Posts that would suit"), SuggestedPosts(), fits))
-    return Added(
-        panels, [Action(_("Claim a post"), reverse("posts:claim-create"), style="primary")]
-    )
 
 
 @hooks.added_to_page.register
