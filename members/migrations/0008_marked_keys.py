@@ -28,5 +28,5 @@ def mark(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0006_registrations")]
+    dependencies = [("members", "0007_own_pages")]
     operations = [migrations.RunPython(mark, migrations.RunPython.noop)]
