@@ -68,33 +68,37 @@ class RoundDetail(HereDetail):
     def actions(self) -> list[Action]:
         round_, by = self.object, self.actor
         key = [round_.pk]
-        drawn = round_.status == CheckRound.Status.DRAWN
+        planned = round_.status == CheckRound.Status.PLANNED
         found = [
             Action(
+                _("Close the round"),
+                reverse("posts:round-close", args=key),
+                rules.can_close_round(by, round_),
+            )
+        ]
+        if planned:
+            draw = Action(
                 _("Draw whom to check"),
                 reverse("posts:round-draw", args=key),
                 rules.can_draw_round(by, round_),
                 post=True,
                 style="primary",
                 confirm=_("The draw is made once and stands. Draw now?"),
-            ),
-            Action(
-                _("Enter what was found"),
-                reverse("posts:round-enter", args=key),
-                rules.can_enter_round(by, round_),
-                style="primary" if drawn else "secondary",
-            ),
-            Action(
+            )
+            edit = Action(
                 pgettext_lazy("verb", "Edit"),
                 reverse("posts:round-edit", args=key),
                 rules.can_edit_round(by, round_),
-            ),
-            Action(
-                _("Close the round"),
-                reverse("posts:round-close", args=key),
-                rules.can_close_round(by, round_),
-            ),
-        ]
+            )
+            found = [draw, edit, *found]
+        else:
+            enter = Action(
+                _("Enter what was found"),
+                reverse("posts:round-enter", args=key),
+                rules.can_enter_round(by, round_),
+                style="primary",
+            )
+            found.insert(0, enter)
         sheet = reverse("paperwork:paper-subject", args=["posts.checkround", round_.pk])
         printed = []
         if rules.can_print_sheet(by, round_):
