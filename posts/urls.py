@@ -11,6 +11,7 @@ from posts.views import (
     displays,
     evaluations,
     ledgers,
+    letter_steps,
     letters,
     pledges,
     posts,
@@ -127,12 +128,14 @@ urlpatterns = [
     path("letters/due/", letters.LettersDue.as_view(), name="letter-due"),
     path("letters/new/", letters.LettersMake.as_view(), name="letter-make"),
     path("letters/<int:pk>/", letters.LetterDetail.as_view(), name="letter-detail"),
-    path("letters/<int:pk>/issue/", letters.LetterIssue.as_view(), name="letter-issue"),
-    path("letters/<int:pk>/receipt/", letters.LetterReceipt.as_view(), name="letter-receipt"),
-    path("letters/<int:pk>/withdraw/", letters.LetterWithdraw.as_view(), name="letter-withdraw"),
-    path("letters/<int:pk>/correct/", letters.LetterCorrect.as_view(), name="letter-correct"),
-    path("letters/<int:pk>/link/", letters.LetterLink.as_view(), name="letter-link"),
-    path("letters/<int:pk>/revoke/", letters.LetterRevoke.as_view(), name="letter-revoke"),
+    path("letters/<int:pk>/issue/", letter_steps.LetterIssue.as_view(), name="letter-issue"),
+    path("letters/<int:pk>/receipt/", letter_steps.LetterReceipt.as_view(), name="letter-receipt"),
+    path(
+        "letters/<int:pk>/withdraw/", letter_steps.LetterWithdraw.as_view(), name="letter-withdraw"
+    ),
+    path("letters/<int:pk>/correct/", letter_steps.LetterCorrect.as_view(), name="letter-correct"),
+    path("letters/<int:pk>/link/", letter_steps.LetterLink.as_view(), name="letter-link"),
+    path("letters/<int:pk>/revoke/", letter_steps.LetterRevoke.as_view(), name="letter-revoke"),
     # For whoever was given the link: no account is needed.
     path("receipts/<str:token>/", receipts.ReceiptPage.as_view(), name="receipt"),
     path("rounds/", checks.RoundList.as_view(), name="round-list"),

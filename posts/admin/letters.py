@@ -19,7 +19,7 @@ class FeedbackLetterAdmin(ScopedAdmin):
 class FeedbackLineAdmin(ScopedAdmin):
     list_display = ("letter", "member")
     search_fields = ("member__person__name", "letter__unit__name")
-    list_select_related: tuple[str, ...] = ("letter__unit", "member__person")
+    list_select_related = ("letter__unit", "member__person")
 
 
 @admin.register(ReceiptLink)
@@ -28,4 +28,4 @@ class ReceiptLinkAdmin(ScopedAdmin):
 
     list_display = ("letter", "made_at", "made_by", "expires_on", "revoked_at")
     search_fields = ("letter__unit__name",)
-    list_select_related: tuple[str, ...] = ("letter__unit",)
+    list_select_related = ("letter__unit",)
