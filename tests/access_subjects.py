@@ -316,7 +316,7 @@ def agreed_and_pledged(town, post, claim):
 
 def activities_and_records(town, claim):
     """What Peace offers and records of people of the clinic, and a proof of it."""
-    activity = Activity(committee=town.peace, title="x", on=START, where="x", taken=2)
+    activity = Activity(committee=town.peace, title="x", on=TODAY, where="x", taken=2)
     activity.stand_at(town.peace)
     activity.save()
     found = {"activity": [activity.pk]}

@@ -15,7 +15,6 @@ from audit.services import record as put_on_record
 from committees.models import Committee
 from core import clock
 from core.changes import apply, write
-from core.identifiers import normalise
 from core.verdicts import require
 from members.models import PartyMember
 from members.services import registrations
@@ -50,7 +49,7 @@ def enter_records(
         claim.post, claim.member = post, members[claim.member_id]
         require(rules.can_serve_on(claim, on))
         row = ServiceRecord(claim=claim, member=claim.member, on=on, minutes=minutes)
-        row.result = normalise(result)
+        row.result = result.strip()
         row.stand_at(post.committee)
         found.append(_enter(row, by, entered_on))
     return found
@@ -64,7 +63,7 @@ def enter_attendance(
     activity = sign_up.activity
     require(rules.can_have_come(sign_up, sign_up.member))
     row = ServiceRecord(activity=activity, member=sign_up.member, on=activity.on, minutes=minutes)
-    row.result = normalise(activity.result)[:200]
+    row.result = activity.result.strip()[:200]
     row.stand_at(activity.committee)
     return _enter(row, by, entered_on)
 
@@ -129,7 +128,7 @@ def correct_record(
         activity=row.activity,
         on=on if row.claim else row.on,
         minutes=minutes,
-        result=normalise(result),
+        result=result.strip(),
         replaces=row,
     )
     for tier in ("city", "district", "street", "community", "grid"):
