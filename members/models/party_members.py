@@ -20,7 +20,7 @@ from core.encryption import INDEX_LENGTH, EncryptedCharField, blind_indexes
 from core.fields import PlainCharField
 from core.identifiers import resident_id_problem
 from core.models import Record
-from core.paging import StretchedQuerySet
+from core.paging import Stretch, StretchedQuerySet
 from members import slots
 from members.models.names import spelled
 from members.models.organisations import PartyOrganization
@@ -92,9 +92,13 @@ class PartyMemberQuerySet(StretchedQuerySet, PlacedQuerySet):
         here: Any = self.filter(pk__in=found.numbers).order_by().values_list("pk", flat=True)
         numbers = Q(pk__in=set(here))
         if not found.stretches:
-            return PartyMember.objects.filter(numbers)
-        stretches = [numbers, *found.stretches] if found.numbers else found.stretches
-        rows = self.filter(reduce(or_, stretches))
+            rows = PartyMember.objects.filter(numbers)
+            rows.query.select_related = self.query.select_related
+            return rows
+        stretches = found.stretches
+        if found.numbers:
+            stretches = [Stretch(numbers, numbers), *stretches]
+        rows = self.filter(reduce(or_, (one.walked for one in stretches)))
         rows.stretches = tuple(stretches)
         return rows
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from django.db import models
 from django.db.models import Q
 
+from core.paging import Stretch
 from members.models.names import HIGHEST, begins_with, having, spelled
 from members.models.people import INITIALS, NAME, PINYIN, Person, PersonKey
 
@@ -25,7 +26,7 @@ class Found:
 
     def __init__(self, text: str) -> None:
         self.numbers: set[int] = set()
-        self.stretches: list[Q] = []
+        self.stretches: list[Stretch] = []
         typed = spelled(text)
         for kind, beginning in PersonKey.beginnings(text).items():
             hits = PersonKey.objects.filter(begins_with(beginning))
@@ -36,30 +37,34 @@ class Found:
                 self.stretches += _stretches(kind, typed, hits)
 
 
-def _stretches(kind: str, typed: str, hits: models.QuerySet) -> Iterator[Q]:
+def _stretches(kind: str, typed: str, hits: models.QuerySet) -> Iterator[Stretch]:
+    looked_up, walked = Q(pk__in=hits.values("person")), having(hits)
     if kind == NAME:
         # All of them begin with the same character, read in the same way.
-        any_one = hits.values_list("person", flat=True)[:1]
-        key: str = Person.objects.values_list("sort_key", flat=True).get(pk__in=list(any_one))
-        here = _from(key.partition(" ")[0])
-        yield here if len(typed) == 1 else here & having(hits)
+        any_one = list(hits.values_list("person", flat=True)[:1])
+        for key in Person.objects.filter(pk__in=any_one).values_list("sort_key", flat=True):
+            here = _from(key.partition(" ")[0])
+            yield _same(here) if len(typed) == 1 else Stretch(here & walked, looked_up)
     elif kind == PINYIN:
         for word in dict.fromkeys((typed, typed.replace("v", "ü"))):
-            yield _from(word)
+            yield _same(_from(word))
             # 詹国 (zhan guo) begins with "zhang" as well.
             for at in range(1, len(word)):
                 if SYLLABLE.fullmatch(word[:at]):
-                    yield Q(sort_key__gte=f"{word[:at]} ", sort_key__lt=f"{word[:at]}:") & having(
-                        hits
-                    )
+                    here = Q(sort_key__gte=f"{word[:at]} ", sort_key__lt=f"{word[:at]}:")
+                    yield _same(here & walked)
     elif kind == INITIALS and len(typed) == 1:
-        yield _from(typed)
+        yield _same(_from(typed))
     elif kind == INITIALS:
         # Some thousands, whose given names stand together in turn: they are looked up and sorted.
-        yield Q(pk__in=hits.values("person"))
+        yield _same(looked_up)
     else:
         # Second and third characters are everywhere: the list's order soon meets a page full.
-        yield having(hits)
+        yield Stretch(walked, looked_up)
+
+
+def _same(condition: Q) -> Stretch:
+    return Stretch(condition, condition)
 
 
 def _from(beginning: str) -> Q:
