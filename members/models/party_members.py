@@ -1,8 +1,6 @@
 """Party members: what the party knows of a person, and where the person lives."""
 
 import datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,7 +18,7 @@ from core.encryption import INDEX_LENGTH, EncryptedCharField, blind_indexes
 from core.fields import PlainCharField
 from core.identifiers import resident_id_problem
 from core.models import Record
-from core.paging import Stretch, StretchedQuerySet
+from core.paging import StretchedQuerySet
 from members import slots
 from members.models.names import spelled
 from members.models.organisations import PartyOrganization
@@ -90,17 +88,12 @@ class PartyMemberQuerySet(StretchedQuerySet, PlacedQuerySet):
             return self
         found = Found(text)
         here: Any = self.filter(pk__in=found.numbers).order_by().values_list("pk", flat=True)
-        numbers = Q(pk__in=set(here))
+        numbers = set(here)
         if not found.stretches:
-            rows = PartyMember.objects.filter(numbers)
+            rows = PartyMember.objects.filter(pk__in=numbers)
             rows.query.select_related = self.query.select_related
             return rows
-        stretches = found.stretches
-        if found.numbers:
-            stretches = [Stretch(numbers, numbers), *stretches]
-        rows = self.filter(reduce(or_, (one.walked for one in stretches)))
-        rows.stretches = tuple(stretches)
-        return rows
+        return found.among(self, numbers)
 
     def with_resident_id(self, code: str) -> "PartyMemberQuerySet":
         """The one with exactly this number (in its normal form), by the blind index."""
