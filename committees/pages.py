@@ -12,6 +12,7 @@ from committees.models import Committee
 from core import clock
 from core.fields import prefix_range
 from core.pages import DetailPage, ListPage
+from core.paging import first_rows
 from core.redirects import typed_in
 
 SUGGESTIONS = 20
@@ -117,7 +118,7 @@ class Suggestions(Here, View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> JsonResponse:
         typed = typed_in(request, "q")
-        found = list(self.rows(typed)[: SUGGESTIONS + 1])
+        found = first_rows(self.rows(typed), SUGGESTIONS + 1)
         return JsonResponse(
             {
                 "results": [self.shown(row) for row in found[:SUGGESTIONS]],

@@ -9,7 +9,7 @@ import binascii
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
@@ -54,18 +54,41 @@ def beyond(keys: Sequence[str], values: Sequence[Any], comparison: str) -> Q:
     return Q(**{f"{keys[0]}__{comparison}e": values[0]}) & Q(whole)
 
 
+class Stretch(NamedTuple):
+    """A condition as it is best asked along the list's order, and as it is best counted."""
+
+    walked: Q
+    counted: Q
+
+
 class StretchedQuerySet(QuerySet):
     """Rows that satisfy one or another of a few conditions (``stretches``), of which each alone is
     walked along the list's index, while all of them together would be read and sorted as a whole.
     The rows are filtered by them already; a page is put together of theirs.
     """
 
-    stretches: tuple[Q, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
 
     def _clone(self) -> Any:
         copied = super()._clone()  # type: ignore[misc] # Django's own way of making the next one
         copied.stretches = self.stretches
         return copied
+
+
+def _walked(rows: QuerySet) -> list[QuerySet]:
+    """The rows in parts, each of them quickly read in order; a single one says it all already."""
+    stretches: tuple[Stretch, ...] = getattr(rows, "stretches", ())
+    return [rows.filter(one.walked) for one in stretches] if len(stretches) > 1 else [rows]
+
+
+def first_rows(rows: QuerySet, most: int) -> list[Any]:
+    """The first rows of an ordered queryset; those of stretches must be ordered upwards."""
+    parts = _walked(rows)
+    if len(parts) == 1:
+        return list(rows[:most])
+    keys = [str(key) for key in rows.query.order_by]
+    found = {row.pk: row for part in parts for row in part[:most]}
+    return sorted(found.values(), key=lambda row: [follow(row, key) for key in keys])[:most]
 
 
 class KeysetPaginator:
@@ -125,15 +148,10 @@ class KeysetPaginator:
 
     def _first(self, rows: QuerySet, read: Any, descending: bool) -> list[Any]:
         """As many rows as fill the page, and one more if there is one."""
-        most = self.per_page + 1
-        stretches = getattr(rows, "stretches", ())
-        if not stretches:
+        most, parts = self.per_page + 1, _walked(rows)
+        if len(parts) == 1:
             return list(read(rows[:most]))
-        found = {
-            tuple(self._keys_of(row)): row
-            for stretch in stretches
-            for row in read(rows.filter(stretch)[:most])
-        }
+        found = {tuple(self._keys_of(row)): row for part in parts for row in read(part[:most])}
         return [found[keys] for keys in sorted(found, reverse=descending)[:most]]
 
     def _count(self) -> int:
@@ -144,7 +162,7 @@ class KeysetPaginator:
         found: set[Any] = set()
         for stretch in stretches:
             if len(found) < most:
-                found.update(rows.filter(stretch).values_list("pk", flat=True)[:most])
+                found.update(rows.filter(stretch.counted).values_list("pk", flat=True)[:most])
         return len(found)
 
     def _keys_of(self, row: Any) -> list[Any]:

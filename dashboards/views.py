@@ -19,15 +19,18 @@ from django.views.generic import TemplateView
 
 from audit.models import Entry, Seal
 from committees.models import Committee
-from committees.reach import Reach
+from committees.reach import Reach, reach_of
 from committees.terms import MANAGERS, Level, Role
 from core import clock
 from core.identifiers import mask_phone, normalise
 from core.models import Job, Lease
 from core.pages import Action, Fact, Titled
+from core.paging import first_rows
 from core.verdicts import forbid, require
 from dashboards import figures
 from members.models import MemberUnit, PartyMember, Person
+from members.models.names import spelled
+from members.models.searching import Found
 from members.own import member_of, panels_of
 
 HITS = 20
@@ -182,23 +185,47 @@ class Search(Titled, TemplateView):
         """Each kind with what was found of it and what tells namesakes apart, and whether there is
         more."""
         user = self.request.user
-        reached = PartyMember.objects.within_reach(user)
-        members = reached.select_related("person", "community")
-        # Party members who are known here by a seat alone stand among the other people.
-        people = Person.objects.visible_to(user).exclude(
-            Exists(reached.filter(pk=OuterRef("pk")).order_by())
-        )
-        found: list[tuple[str, Any]] = [
-            (_("Committees"), Committee.objects.visible_to(user).search(asked)),
-            (_("Member units"), MemberUnit.objects.visible_to(user).search(asked)),
-            (_("Party members"), members.search(asked)),
-            (_("People"), people.search(asked)),
+        committees = Committee.objects.visible_to(user).search(asked)
+        units = MemberUnit.objects.visible_to(user).search(asked)
+        read: list[tuple[str, list[Any]]] = [
+            (_("Committees"), list(committees[: HITS + 1])),
+            (_("Member units"), list(units[: HITS + 1])),
+            (_("Party members"), self.party_members(asked)),
+            (_("People"), self.other_people(asked)),
         ]
-        read = [(label, list(rows[: HITS + 1])) for label, rows in found]
         return [
             (label, [(row, note_of(row)) for row in rows[:HITS]], len(rows) > HITS)
             for label, rows in read
         ]
+
+    def party_members(self, asked: str) -> list[PartyMember]:
+        """Those here, and after them former ones: in each of these two the index has the order."""
+        found: list[PartyMember] = []
+        reached = PartyMember.objects.within_reach(self.request.user)
+        for here in (True, False):
+            rows = reached.filter(is_current=here).select_related("person", "community")
+            if len(found) <= HITS:
+                listed = rows.search(asked).order_by("sort_key", "pk")
+                found += first_rows(listed, HITS + 1 - len(found))
+        return found
+
+    def other_people(self, asked: str) -> list[Person]:
+        """Those whom one sees and who are no party members there; who is known by a seat alone is
+        among them. An office's are found along the list of its own committee."""
+        if not spelled(asked):
+            return []
+        user = self.request.user
+        reached = PartyMember.objects.within_reach(user).filter(pk=OuterRef("pk"))
+        others = Person.objects.exclude(Exists(reached.order_by()))
+        reach = reach_of(user)
+        if reach.liaison_at or len(reach.root_ids) != 1:
+            return list(others.visible_to(user).search(asked)[: HITS + 1])
+        root = next(post.committee for post in reach.posts if post.committee_id in reach.root_ids)
+        hits = Found(asked, "at_sort_key")
+        there = hits.among(others.at(root), hits.numbers).order_by("at_sort_key", "at_person")
+        found = first_rows(there, HITS + 1)
+        oneself = others.filter(user=user.pk).exclude(pk__in=[one.pk for one in found])
+        return [*found, *oneself.search(asked)][: HITS + 1]
 
 
 def note_of(row: Any) -> str:

@@ -81,7 +81,7 @@ class Claims:
         """Which post the member has claimed, and what has become of it."""
         turn, community = divmod(number, len(self.places))
         turn, at = divmod(turn, IN_COMMUNITY)
-        post, status = community * IN_COMMUNITY + at, TURNS[turn % len(TURNS)]
+        post, status = community * IN_COMMUNITY + at, TURNS[(turn + at) % len(TURNS)]
         if status == "late":  # where all places are taken one waits, elsewhere one was refused
             status = "waiting" if is_full(post) and counts else "refused"
         if not counts and (status in HOLDING or status == "waiting"):

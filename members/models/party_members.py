@@ -1,8 +1,6 @@
 """Party members: what the party knows of a person, and where the person lives."""
 
 import datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -90,13 +88,12 @@ class PartyMemberQuerySet(StretchedQuerySet, PlacedQuerySet):
             return self
         found = Found(text)
         here: Any = self.filter(pk__in=found.numbers).order_by().values_list("pk", flat=True)
-        numbers = Q(pk__in=set(here))
+        numbers = set(here)
         if not found.stretches:
-            return PartyMember.objects.filter(numbers)
-        stretches = [numbers, *found.stretches] if found.numbers else found.stretches
-        rows = self.filter(reduce(or_, stretches))
-        rows.stretches = tuple(stretches)
-        return rows
+            rows = PartyMember.objects.filter(pk__in=numbers)
+            rows.query.select_related = self.query.select_related
+            return rows
+        return found.among(self, numbers)
 
     def with_resident_id(self, code: str) -> "PartyMemberQuerySet":
         """The one with exactly this number (in its normal form), by the blind index."""

@@ -4,11 +4,11 @@ import datetime
 import io
 
 import pytest
-from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Count, F
 
+from accounts.models import User
 from audit.models import Entry
 from committees.models import Appointment, Committee
 from committees.terms import ADMINISTRATORS
@@ -50,18 +50,18 @@ def test_a_city_has_everything_and_no_fault(city):
     assert [str(fault) for answer in hooks.integrity.ask() for fault in answer or ()] == []
     assert PartyMember.objects.count() == Claim.objects.count() == 1000
     assert MemberUnit.objects.count() == 46
-    assert set(Claim.objects.values_list("status", flat=True)) == set(Claim.Status.values) - {
-        "moved"
-    }
     assert set(PartyMember.objects.values_list("status", flat=True)) == set(
         PartyMember.Status.values
     ) - {"left"}
+    assert set(Claim.objects.values_list("status", flat=True)) == set(Claim.Status.values) - {
+        "moved"
+    }
     assert set(Post.objects.values_list("status", flat=True)) == {"published", "full"}
     assert Registration.objects.exclude(committee=F("member__community")).count() == 0
     # Each committee has its office; nobody else has been appointed but the three administrators.
     held = Appointment.objects.exclude(role__in=ADMINISTRATORS)
     assert held.values("committee").distinct().count() == Committee.objects.count() == held.count()
-    assert authenticate(username="city", password="for-a-city-9") is not None
+    assert User.objects.get(login="city").check_password("for-a-city-9")
     # One entry for all of it, beside what was founded by services.
     assert Entry.objects.filter(action="demo.city_made").count() == 1
     assert not Entry.objects.filter(model="members.partymember").exists()

@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs
 
 import pytest
+from django.urls import reverse
 
 from core.paging import KeysetPaginator
 from members.models import PartyMember, searching
@@ -86,3 +87,23 @@ def lead_there_and_back(crowd, typed):
 
     forwards = [row for page, _total in pages for row in page]
     assert [row for page in reversed(back) for row in page] == forwards[:-1]
+
+
+def test_the_one_box_and_the_suggestions_find_the_first_of_them(crowd, as_user, monkeypatch):
+    monkeypatch.setattr(searching, "SEVERAL", 2)
+    client = as_user(crowd.spring_office)
+    right = [
+        member.pk
+        for member in PartyMember.objects.at(crowd.spring).order_by("sort_key", "pk")
+        if fits(member, "王")
+    ]
+
+    groups = client.get("/search/?q=王").context["groups"]
+    suggested = client.get(reverse("members:member-autocomplete") + "?q=王").json()
+
+    found = [row.pk for _label, rows, _more in groups for row, _note in rows]
+    assert found == right[: len(found)]
+    assert len(found) >= 10
+    some = [one["id"] for one in suggested["results"]]
+    assert some == right[: len(some)]
+    assert len(some) >= 10
