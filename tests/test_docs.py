@@ -28,6 +28,8 @@ PLACES = [
     "exchange.models.Need",
     "members.models.Invitation",
     "members.models.MemberRequest",
+    "posts.models.Post",
+    "posts.models.Claim",
     "posts.models.Agreement",
     "posts.models.Pledge",
     "posts.models.Activity",
@@ -67,14 +69,14 @@ def test_domain_shows_the_steps_of_the_code(place):
 
 
 def test_domain_has_every_table_of_steps():
-    owners = {
-        path
+    tables = [
+        table
         for path in ROOT.glob("*/**/*.py")
         if path.parts[len(ROOT.parts)] not in {"tests", ".venv", "node_modules", "data"}
-        and re.search(r"^\s*TRANSITIONS\b.*=", path.read_text(), re.MULTILINE)
-    }
+        for table in re.findall(r"^\s*TRANSITIONS\b.*=", path.read_text(), re.MULTILINE)
+    ]
 
-    assert len(owners) == len(PLACES)
+    assert len(tables) == len(PLACES)
 
 
 @pytest.mark.parametrize("name", ["architecture.md", "domain.md", "adding-a-model.md"])

@@ -197,6 +197,7 @@ def test_what_is_left_out_of_a_copy_exists_and_is_no_field_of_substance():
         *("is_standing", "digest", "password", "key", "session_key", "drift", "last_t", "details"),
         *("place", "about_model", "about_id", "file", "content", "arguments", "leased_until"),
         *("tries", "unit", "city", "district", "street", "community", "grid"),
+        *("running", "nonce", "numbers", "ids", "done_ids"),
     }
     user = UserFactory.build(pk=0)
     for one in own.all_about(user):
