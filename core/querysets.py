@@ -14,6 +14,15 @@ class ScopedQuerySet(QuerySet):
     write it fails loudly instead of showing every row.
     """
 
+    # The conditions of which the rows satisfy one or another (``core.paging.Stretch``), if a page
+    # is better put together of those of each.
+    stretches: tuple[Any, ...] = ()
+
+    def _clone(self) -> Any:
+        copied = super()._clone()  # type: ignore[misc] # Django's own way of making the next one
+        copied.stretches = self.stretches
+        return copied
+
     def visible_to(self, user: Any) -> Self:
         raise NotImplementedError(f"{type(self).__name__} must say who may see its rows.")
 
