@@ -2,9 +2,22 @@
 
 from typing import Any, Self
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import BooleanField, Model, Q, QuerySet
+from django.db.models.lookups import Exact
 
 from core import clock
+
+
+@BooleanField.register_lookup
+class Exactly(Exact):
+    """Yes or no as SQLite compares them. Of a column that stands alone as a condition, as Django
+    writes it, SQLite uses no index: a list would read and sort all rows of its committee."""
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        if not isinstance(self.rhs, bool):
+            return self.as_sql(compiler, connection)
+        sql, parameters = self.process_lhs(compiler, connection)
+        return f"{sql} = %s", [*parameters, int(self.rhs)]
 
 
 class ScopedQuerySet(QuerySet):
