@@ -317,7 +317,7 @@ def _remembering(read: Callable[..., Any]) -> Callable[[tuple[Any, ...]], Any]:
 
     def cell(values: tuple[Any, ...]) -> Any:
         # 1, 1.0 and True are one key, but not one text.
-        key = (values, *map(type, values))
+        key: Any = (values, *map(type, values))
         try:
             return known[key]
         except KeyError:
