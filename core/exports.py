@@ -36,7 +36,7 @@ def harmless(value: Any) -> Any:
     """The cell as text that no spreadsheet program takes for a formula (for CSV)."""
     if isinstance(value, datetime.datetime):
         return value.strftime("%Y-%m-%d %H:%M")
-    if not isinstance(value, str):
+    if not isinstance(value, str) or value.isalnum():  # most are nothing but letters and digits
         return value
     value = CONTROL.sub("", value)
     return "'" + value if FORMULA.match(value) else value

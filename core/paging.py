@@ -55,24 +55,15 @@ def beyond(keys: Sequence[str], values: Sequence[Any], comparison: str) -> Q:
 
 
 class Stretch(NamedTuple):
-    """A condition as it is best asked along the list's order, and as it is best counted."""
+    """One of the conditions of rows that satisfy one or another (``ScopedQuerySet.stretches``): as
+    it is best asked along the list's order, and as it is best counted.
+
+    Each alone is walked along the list's index, while all of them together would be read and
+    sorted as a whole. The rows are filtered by them already; a page is put together of theirs.
+    """
 
     walked: Q
     counted: Q
-
-
-class StretchedQuerySet(QuerySet):
-    """Rows that satisfy one or another of a few conditions (``stretches``), of which each alone is
-    walked along the list's index, while all of them together would be read and sorted as a whole.
-    The rows are filtered by them already; a page is put together of theirs.
-    """
-
-    stretches: tuple[Stretch, ...] = ()
-
-    def _clone(self) -> Any:
-        copied = super()._clone()  # type: ignore[misc] # Django's own way of making the next one
-        copied.stretches = self.stretches
-        return copied
 
 
 def _walked(rows: QuerySet) -> list[QuerySet]:

@@ -2,9 +2,22 @@
 
 from typing import Any, Self
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import BooleanField, Model, Q, QuerySet
+from django.db.models.lookups import Exact
 
 from core import clock
+
+
+@BooleanField.register_lookup
+class Exactly(Exact):
+    """Yes or no as SQLite compares them. Of a column that stands alone as a condition, as Django
+    writes it, SQLite uses no index: a list would read and sort all rows of its committee."""
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        if not isinstance(self.rhs, bool):
+            return self.as_sql(compiler, connection)
+        sql, parameters = self.process_lhs(compiler, connection)
+        return f"{sql} = %s", [*parameters, int(self.rhs)]
 
 
 class ScopedQuerySet(QuerySet):
@@ -13,6 +26,15 @@ class ScopedQuerySet(QuerySet):
     Pages, form choices and filter choices all call ``visible_to``, so a model that forgets to
     write it fails loudly instead of showing every row.
     """
+
+    # The conditions of which the rows satisfy one or another (``core.paging.Stretch``), if a page
+    # is better put together of those of each.
+    stretches: tuple[Any, ...] = ()
+
+    def _clone(self) -> Any:
+        copied = super()._clone()  # type: ignore[misc] # Django's own way of making the next one
+        copied.stretches = self.stretches
+        return copied
 
     def visible_to(self, user: Any) -> Self:
         raise NotImplementedError(f"{type(self).__name__} must say who may see its rows.")

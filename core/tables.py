@@ -20,6 +20,8 @@ from core.identifiers import mask_phone
 from core.paths import field_at, follow
 
 NOTHING = "—"
+# Different cells of one column that are read once while a list is exported.
+REMEMBERED = 5000
 
 
 class Column:
@@ -301,9 +303,35 @@ class Table:
         readers, at = [], 1
         for column in self.chosen:
             end = at + len(column.paths)
-            readers.append((column.reader(self), at, end))
+            readers.append((_remembering(column.reader(self)), at, end))
             at = end
         with_key = self._exports_key
         for row in rows:
-            cells = [read(*row[a:b]) for read, a, b in readers]
+            cells = [read(row[a:b]) for read, a, b in readers]
             yield [row[0], *cells] if with_key else cells
+
+
+def _remembering(read: Callable[..., Any]) -> Callable[[tuple[Any, ...]], Any]:
+    """Reads what it has read before only once: most cells of a long list say the same."""
+    known: dict[Any, Any] = {}
+
+    def cell(values: tuple[Any, ...]) -> Any:
+        # 1, 1.0 and True are one key, but not one text.
+        key: Any = (values, *map(type, values))
+        try:
+            return known[key]
+        except KeyError:
+            found = read(*values)
+            if len(known) < REMEMBERED:
+                known[key] = found
+            return found
+        except TypeError:  # a list of codes, say
+            key = repr(values)
+            if key not in known:
+                found = read(*values)
+                if len(known) >= REMEMBERED:
+                    return found
+                known[key] = found
+            return known[key]
+
+    return cell

@@ -18,7 +18,6 @@ from core.encryption import INDEX_LENGTH, EncryptedCharField, blind_indexes
 from core.fields import PlainCharField
 from core.identifiers import resident_id_problem
 from core.models import Record
-from core.paging import StretchedQuerySet
 from members import slots
 from members.models.names import spelled
 from members.models.organisations import PartyOrganization
@@ -56,7 +55,7 @@ class Slots(models.PositiveIntegerField):
         return slots.in_words(value)
 
 
-class PartyMemberQuerySet(StretchedQuerySet, PlacedQuerySet):
+class PartyMemberQuerySet(PlacedQuerySet):
     def visible_to(self, user: Any) -> "PartyMemberQuerySet":
         """Those who live within reach (or are kept there), those of one's own units, oneself."""
         reach = reach_of(user)
@@ -93,7 +92,8 @@ class PartyMemberQuerySet(StretchedQuerySet, PlacedQuerySet):
             rows = PartyMember.objects.filter(pk__in=numbers)
             rows.query.select_related = self.query.select_related
             return rows
-        return found.among(self, numbers)
+        listed: PartyMemberQuerySet = found.among(self, numbers)
+        return listed
 
     def with_resident_id(self, code: str) -> "PartyMemberQuerySet":
         """The one with exactly this number (in its normal form), by the blind index."""

@@ -15,7 +15,6 @@ from committees.models import Committee, placed_within
 from committees.reach import reach_of
 from core.models import Record
 from core.names import read_aloud
-from core.paging import StretchedQuerySet
 from core.querysets import ScopedQuerySet
 from members.models.names import (
     FindingKey,
@@ -67,7 +66,7 @@ def head_of(character: str) -> str:
     return read_aloud(character, surname=True)[0]
 
 
-class PersonQuerySet(StretchedQuerySet, ScopedQuerySet):
+class PersonQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> "PersonQuerySet":
         """People of the committees within reach, party members who live there, those of one's own
         units, and oneself."""

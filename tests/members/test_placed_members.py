@@ -729,3 +729,10 @@ def test_offices_elsewhere_take_nothing_back(town):
 
     with pytest.raises(Refused, match="周敏"):
         undoing.undo(fresh(run), by=actor(town.hill_office))
+
+
+def test_a_list_of_a_committee_is_walked_in_its_order_and_never_sorted(town):
+    members = PartyMember.objects.at(town.city).current().order_by("sort_key", "pk")
+
+    assert "TEMP B-TREE" not in members[:51].explain()  # SQLite's word for sorting
+    assert not PartyMember.objects.at(town.city).filter(is_current=False).exists()
