@@ -13,7 +13,7 @@ class Exactly(Exact):
     """Yes or no as SQLite compares them. Of a column that stands alone as a condition, as Django
     writes it, SQLite uses no index: a list would read and sort all rows of its committee."""
 
-    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         if not isinstance(self.rhs, bool):
             return self.as_sql(compiler, connection)
         sql, parameters = self.process_lhs(compiler, connection)

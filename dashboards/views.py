@@ -87,6 +87,8 @@ CHORES: dict[str, Any] = {
     "committees.reorganisations": gettext_lazy("Apply reorganisations whose day has come"),
     "paperwork.forget_old_imports": gettext_lazy("Delete the files of old imports"),
     "paperwork.free_interrupted_imports": gettext_lazy("Free interrupted imports"),
+    "posts.end_terms": gettext_lazy("End the terms in posts whose last day is over"),
+    "posts.plan_checks": gettext_lazy("Plan the checks of the quarter"),
 }
 
 

@@ -167,7 +167,7 @@ class ParticipationFilter(ScopedFilterSet):
     def qs(self) -> Any:
         here = self.request.at or None
         if here is None:
-            return super().qs.none()
+            return figures.with_services(super().qs.none(), self.date)
         asked = self.form.cleaned_data if self.is_bound and self.form.is_valid() else {}
         rows = figures.registered_among(super().qs, self.date)
         if asked.get("state") == "effective":

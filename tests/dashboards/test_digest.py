@@ -19,9 +19,8 @@ from dashboards.tasks import mail_digests
 from members.models import MemberUnit
 from members.services import registrations
 from posts.models import Claim
-from tests.access_subjects import posts_and_claims
 from tests.conftest import actor
-from tests.factories import MemberFactory, NeedFactory, OrganisationFactory
+from tests.factories import MemberFactory, NeedFactory, OrganisationFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -217,9 +216,16 @@ def test_a_central_unit_s_liaison_is_reminded_of_a_matter_once(with_mail, town):
     )
     MemberUnit.objects.filter(pk=town.clinic.pk).update(affiliation="central")
     with at(MONDAY):
-        posts_and_claims(town)
-        since = MONDAY - datetime.timedelta(days=3)
-        Claim.objects.filter(status="community-confirmed").update(since=since)
+        claim = Claim(
+            post=PostFactory(committee=town.peace, taken=1, status="full"),
+            member=MemberFactory(lives_in=town.peace, employer=town.clinic),
+            employer=town.clinic,
+            status="community-confirmed",
+            starts_on=MONDAY - datetime.timedelta(days=3),
+            since=MONDAY - datetime.timedelta(days=3),
+        )
+        claim.stand_at(town.peace)
+        claim.save()
         mail_digests()
     assert len(mail.outbox) == 1
     with at(MONDAY + datetime.timedelta(days=7)):

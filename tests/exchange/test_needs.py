@@ -279,6 +279,7 @@ def test_from_the_form_to_settled_and_back(town, as_user):
         reverse("exchange:need-settle", args=[need.pk]),
         reverse("exchange:need-edit", args=[need.pk]),
         f"{reverse('posts:create')}?need={need.pk}",
+        f"{reverse('posts:activity-create')}?need={need.pk}",
     ]
 
     url = reverse("exchange:need-settle", args=[need.pk])

@@ -54,6 +54,9 @@ def test_page_offers_the_papers_of_a_committee(town, as_user):
         "composition",
         "roster",
         "changes",
+        # Greyed with the reason: a board is that of a community or a grid.
+        "post-board",
+        "post-board-a3",
     ]
 
 

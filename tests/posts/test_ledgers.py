@@ -14,7 +14,7 @@ from core.exports import sheet_name
 from members.services import registrations
 from posts.figures import facts
 from posts.models import Claim
-from posts.services import claims, letters
+from posts.services import agreements, checks, claims, letters, pledges, records
 from posts.tables.ledgers import LedgerTable
 from tests.conftest import actor
 from tests.factories import MemberFactory, PostFactory
@@ -107,17 +107,40 @@ def test_every_cell_of_a_claim(ledger, town, monkeypatch):
     ]  # fmt: skip
 
 
-def test_what_nobody_keeps_is_a_dash_and_what_is_kept_and_none_is_nothing(
-    ledger, town, monkeypatch
-):
-    claimed(town, "李一")
-    monkeypatch.setitem(facts.FACTS, "claim.services", lambda ids, a, b: {})
+def test_every_cell_is_what_its_own_aggregate_has(ledger, town):
+    claim, by = claimed(town, "李一"), actor(town.peace_secretary)
+    for n, content in enumerate(("走访", "巡逻")):
+        pledge = pledges.make_pledge(
+            claim, content=content, measure="6次", due_on=datetime.date(2026, 12, 1), by=by
+        )
+        if n:
+            pledges.settle_pledge(pledge, "kept", on=TODAY, by=by)
+    agreement = agreements.draw_up_agreement(claim, by=by)
+    agreements.sign_agreement(agreement, on=TODAY, by=by)
+    for day, minutes in ((20, 90), (21, 45)):
+        told = {"on": datetime.date(2026, 6, day), "minutes": minutes, "result": "巡逻一圈"}
+        records.enter_records(claim.post, [claim], by=by, **told)
+    checked = {"on": datetime.date(2026, 6, 25), "result": "on-duty", "finding": "在岗"}
+    checks.check_post(claim, checked, by=by)
 
     row = dict(zip(COLUMNS, sheet(ledger.post(reverse("posts:ledger"), {}))[1], strict=True))
 
-    assert (row["pledges"], row["grade of the evaluation"]) == ("—", "—")
+    assert row["number of the agreement"] == agreement.number
+    assert (row["pledges"], row["pledges kept"]) == (2, 1)
+    assert (row["times served"], row["time served"]) == (2, "2 h 15 min")
+    assert str(row["last checked on"]).startswith("2026-06-25")
+    assert row["result of the check"] == "on duty"
+
+
+def test_of_whom_nothing_is_on_record_it_says_nothing(ledger, town):
+    claimed(town, "李一")
+
+    row = dict(zip(COLUMNS, sheet(ledger.post(reverse("posts:ledger"), {}))[1], strict=True))
+
+    assert (row["pledges"], row["pledges kept"]) == (0, 0)
     assert (row["times served"], row["time served"]) == (0, "0 h 00 min")
-    assert row["unit written to on"] is None
+    empty = ("number of the agreement", "last checked on", "grade of the evaluation")
+    assert [row[name] for name in (*empty, "unit written to on")] == [None] * 4
 
 
 def test_year_and_state_narrow_it_and_say_until_when_is_counted(ledger, town, monkeypatch):
@@ -169,10 +192,11 @@ def test_as_many_queries_for_a_file_of_one_row_as_of_many(town):
         return len(rows), len(asked)
 
     claimed(town, "李一")
-    assert queries() == (1, 2)
+    # The claims, and what six others have of all of them.
+    assert queries() == (1, 7)
     for n in range(5):
         claimed(town, f"员{n}")
-    assert queries() == (6, 2)
+    assert queries() == (6, 7)
 
 
 def test_the_second_page_goes_on_where_the_first_ended(town, as_user):
