@@ -198,10 +198,6 @@ class CodeForm(ScopedForm):
         del self.fields["code"].widget.attrs["inputmode"]  # recovery codes have letters
 
 
-class NothingForm(ScopedForm):
-    """Only a button: what it does stands on the page."""
-
-
 class RemarkForm(ScopedForm):
     """A decision that speaks for itself; a remark may go with it."""
 
@@ -219,7 +215,6 @@ __all__ = [
     "AccountForm",
     "CodeForm",
     "EnrolForm",
-    "NothingForm",
     "PasswordForm",
     "ProfileForm",
     "ReasonForm",

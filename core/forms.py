@@ -178,6 +178,10 @@ class ScopedForm(ScopedMixin, forms.Form):
         self.narrow(user)
 
 
+class NothingForm(ScopedForm):
+    """Only a button: what it does stands on the page."""
+
+
 class ScopedModelForm(ScopedMixin, forms.ModelForm):
     """A model form for its user.
 

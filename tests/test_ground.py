@@ -111,7 +111,7 @@ def test_locks_hold_hashes_and_no_address():
     for path in (ROOT / "requirements").glob("*.txt"):
         text = path.read_text()
         assert "://" not in text, path
-        wanted = re.findall(r"^[a-z0-9-]+==", text, re.M)
+        wanted = re.findall(r"^[a-z0-9-]+(?:\[[a-z]+\])?==", text, re.M)
         assert len(wanted) == len(
             re.findall(r"\\\n    --hash=sha256:\w{64}(?: \\\n    --hash=\S+)*", text)
         )

@@ -357,6 +357,10 @@ def test_every_list_is_here():
     assert set(list_pages(get_resolver().url_patterns)) == set(LISTS)
 
 
+# Lists whose cells are facts of other aggregates, each asked once for the whole page.
+MOST = {"posts:ledger": 13, "posts:registration-table": 11}
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_list_asks_the_same_for_one_row_and_for_fifty(town, as_user, name):
     who, more = LISTS[name]
@@ -370,7 +374,7 @@ def test_list_asks_the_same_for_one_row_and_for_fifty(town, as_user, name):
 
     assert len(few_page.context["page"]) < len(many_page.context["page"]) == 50
     # A page that is not the only one counts the rows.
-    assert len(few) <= len(many) <= min(len(few) + 1, AT_MOST), many
+    assert len(few) <= len(many) <= min(len(few) + 1, MOST.get(name, AT_MOST)), many
 
 
 @pytest.mark.parametrize(

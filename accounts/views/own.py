@@ -13,12 +13,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView, UpdateView
 
 from accounts import rules, services
-from accounts.forms import NothingForm, PasswordForm, ProfileForm
+from accounts.forms import PasswordForm, ProfileForm
 from accounts.middleware import sign_in_url
 from accounts.models import SignIn, User
 from accounts.services.second_factor import codes_left
 from accounts.services.sessions import count_wrong_try, follow_key, live_sessions
 from accounts.views.policy import sections
+from core.forms import NothingForm
 from core.pages import Action, Fact, FormPage, Titled, fact_of
 from core.redirects import safe_next, send_to
 from core.verdicts import require

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
 from accounts import rules, services
-from accounts.forms import CodeForm, EnrolForm, NothingForm
+from accounts.forms import CodeForm, EnrolForm
 from accounts.middleware import sign_in_url
 from accounts.models import SignIn
 from accounts.services.second_factor import (
@@ -26,6 +26,7 @@ from accounts.services.second_factor import (
 )
 from accounts.services.sessions import count_wrong_try
 from accounts.views.door import tell_of_replaced
+from core.forms import NothingForm
 from core.pages import FormPage, Titled
 from core.redirects import safe_next, send_to
 from core.shown_once import Secret, ShowsOnce

@@ -105,7 +105,7 @@ class MyDataTake(Here, View):
     def post(self, request: Any) -> HttpResponse | FileResponse:
         parts = own.all_about(request.user)
         record("members.own_data_taken", request.user, by=self.actor)
-        name = f"{_('my-data')}-{clock.today():%Y%m%d}"
+        name = _("my data") + f" {clock.today():%Y%m%d}"
         if request.POST.get("format") == "json":
             told = {part.label: _records(part) for part in parts}
             text = json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import FormView
 
-from accounts.forms import NothingForm
 from committees.models import Committee
 from committees.pages import Here, Suggestions, number_asked_for
 from core import clock
+from core.forms import NothingForm
 from core.identifiers import mask_phone, mask_resident_id
 from core.pages import (
     Action,
