@@ -25,8 +25,9 @@ Status = Need.Status
 
 
 @pytest.fixture(autouse=True)
-def in_june(time_machine_at):
+def in_june(time_machine_at, settings):
     time_machine_at(TODAY)
+    settings.LANGUAGE_CODE = "en"  # what a page says is compared in English
     with translation.override("en"):
         yield
 

@@ -28,8 +28,9 @@ D = datetime.date
 
 
 @pytest.fixture(autouse=True)
-def in_june(time_machine_at):
+def in_june(time_machine_at, settings):
     time_machine_at(TODAY)
+    settings.LANGUAGE_CODE = "en"  # what a page says is compared in English
     with translation.override("en"):
         yield
 

@@ -21,8 +21,9 @@ DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def in_june(time_machine_at, town):
+def in_june(time_machine_at, town, settings):
     time_machine_at(TODAY)
+    settings.LANGUAGE_CODE = "en"  # what a page says is compared in English
     User.objects.update(language="en")
     with translation.override("en"):
         yield
