@@ -31,7 +31,7 @@ def python_files():
 
 
 def templates():
-    return sorted((ROOT / "templates").rglob("*.html"))
+    return sorted(p for kind in ("html", "txt") for p in (ROOT / "templates").rglob(f"*.{kind}"))
 
 
 def messages_of(source: str):

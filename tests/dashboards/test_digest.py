@@ -76,6 +76,7 @@ def test_each_matter_stands_once_by_its_urgency_and_day(town, as_user):
         )
 
         found = groups(town.peace_secretary)
+        User.objects.filter(pk=town.peace_secretary.pk).update(language="en")
         page = as_user(town.peace_secretary).get(reverse("dashboards:digest"))
 
     ending = "Party organisations whose term ends within 90 days or is over"
