@@ -49,7 +49,7 @@ from tests.machines import posts_model as model
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-# In four parts, so that they run side by side; WALKS=50 makes ten thousand steps of them.
+# In four parts, so that they run side by side; WALKS=25 makes five thousand steps of them.
 STEPS, WALKS, PARTS = 50, int(os.environ.get("WALKS", "3")), 4
 FIRST_DAY = datetime.date(2026, 3, 2)
 # name, community, in service, of the unit with a liaison, home branch at, probationary
