@@ -11,10 +11,14 @@ from posts.models import (
     EvaluationIndicator,
     EvaluationPart,
     EvaluationScheme,
+    Pledge,
     PostCheck,
+    ServiceRecord,
     VoteBatch,
 )
+from posts.tables.agreements import PledgesOfClaim
 from posts.tables.checks import ChecksOfClaim
+from posts.tables.records import RecordsOfClaim
 
 POST = pgettext_lazy("of a party member", "post")
 
@@ -124,4 +128,8 @@ class BatchTable(Table):
 
 
 # The rows behind the points of a source, as a table on the part's page: source → (model, table).
-ROWS_OF: dict[str, tuple[Any, type[Table]]] = {"checks": (PostCheck, ChecksOfClaim)}
+ROWS_OF: dict[str, tuple[Any, type[Table]]] = {
+    "checks": (PostCheck, ChecksOfClaim),
+    "pledges": (Pledge, PledgesOfClaim),
+    "services": (ServiceRecord, RecordsOfClaim),
+}

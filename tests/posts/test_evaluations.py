@@ -18,8 +18,11 @@ from posts.services import checks, claims, votes
 from posts.services import evaluations as services
 from posts.services import schemes as scheme_services
 from posts.services.schemes import make_default_scheme
+from posts.tables.evaluations import ROWS_OF
 from tests.conftest import SETUP, actor
 from tests.factories import START, MemberFactory, PostFactory
+
+KEPT = frozenset(SOURCES)  # before a test takes one away
 
 pytestmark = pytest.mark.django_db
 
@@ -613,3 +616,10 @@ def test_what_waits_opens_exactly_its_rows(town, as_user, secretary):
     without = Evaluation.objects.without(EvaluationIndicator.Source.BRANCH)
     assert {pk for pk, _cells in rows} == set(without.values_list("pk", flat=True))
     assert len(rows) == 2
+
+
+def test_every_source_opens_its_rows():
+    """By the name under which an indicator asks for it; votes have no rows of anybody."""
+    asked = {str(source) for source in EvaluationIndicator.Source} - {"votes"}
+
+    assert {name for name in asked if name in KEPT} == set(ROWS_OF)
