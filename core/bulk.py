@@ -56,12 +56,14 @@ def insert(
 
 
 def save_new(rows: Sequence[models.Model]) -> None:
-    """Insert new rows of one model, all of their columns, and give them their numbers."""
+    """Insert new rows of one model, all of their columns, and give their numbers to those that
+    have none yet."""
     if not rows:
         return
     meta = rows[0]._meta
     if isinstance(meta.pk, models.AutoField):
-        for row, number in zip(rows, _numbers(meta, len(rows)), strict=True):
+        unnumbered = [row for row in rows if row.pk is None]
+        for row, number in zip(unnumbered, numbers(meta.model, len(unnumbered)), strict=True):
             row.pk = number
     fields: list[Any] = [field for field in meta.concrete_fields if not field.generated]
     columns = [_column(field, rows) for field in fields]
@@ -112,8 +114,10 @@ def _column(field: Any, rows: Sequence[models.Model]) -> list[Any]:
     ]
 
 
-def _numbers(meta: Any, count: int) -> Iterable[int]:
-    """So many numbers that no row of the table has or has had."""
+def numbers(model: type[models.Model], count: int) -> Iterable[int]:
+    """So many numbers that no row of the table has or has had; they are this caller's on
+    PostgreSQL, and on SQLite until another row is written."""
+    meta: Any = model._meta
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(

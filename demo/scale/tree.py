@@ -1,6 +1,5 @@
 """The city's committees, and one account with its appointment at each of them."""
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -61,8 +60,8 @@ def places_of(tree: list[Committee]) -> list[Place]:
 
 
 def _tree(size: Size) -> Iterator[Committee]:
-    """Numbers run from 1, parents first, so that the paths are known at once."""
-    ids = itertools.count(1)
+    """Numbered beforehand, parents first, so that the paths are known at once."""
+    ids = iter(bulk.numbers(Committee, 1 + size.districts + size.streets + size.communities))
 
     def node(level: str, code: str, area: str, parent: Committee | None) -> Committee:
         pk = next(ids)

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from core import clock
-from posts.models import Evaluation, PostCheck, Talk, Vote
-from posts.services import checks, claims, evaluations, votes
+from posts.models import Evaluation, EvaluationIndicator, PostCheck, Talk, Vote
+from posts.services import checks, claims, evaluations, records, votes
 from posts.services.schemes import make_default_scheme
 from tests.conftest import SETUP, actor
 from tests.factories import MemberFactory
@@ -54,8 +54,11 @@ def test_a_dozen_enter_not_on_duty_and_one_talk_is_open(town, race):
 
 def scored(town, number):
     make_default_scheme(SETUP)
+    asked = EvaluationIndicator.objects.filter(source="services")
+    asked.update(parameters={"times": 1, "hours": 1})
     by, rows = actor(town.peace_secretary), []
     for claim in in_post(town, number):
+        records.enter_records(claim.post, [claim], on=clock.today(), minutes=60, by=by)
         checks.check_post(claim, found(), by=by)
         row = evaluations.open_evaluation(claim, clock.today().year, by=by)
         evaluations.give_points(row, "community", Decimal(10), "x", by=by)
