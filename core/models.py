@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import FieldError, ValidationError
 from django.db import DatabaseError, connection, models
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,21 @@ from core.querysets import ScopedQuerySet
 @cache
 def _labels(field: Any) -> dict[Any, Any]:
     return dict(field.flatchoices)
+
+
+@cache
+def _parted(
+    model: type[models.Model],
+) -> tuple[models.Q | None, list[models.BaseConstraint]]:
+    """A model's checks as one condition, or none; and its constraints that are something else."""
+    checks: list[Any] = []
+    others: list[models.BaseConstraint] = []
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.CheckConstraint):
+            checks.append(constraint.condition)
+        else:
+            others.append(constraint)
+    return models.Q(*checks) if checks else None, others
 
 
 class Record(models.Model):
@@ -49,10 +65,33 @@ class Record(models.Model):
 
         try:
             with connection.execute_wrapper(note):
-                super().validate_constraints(exclude)
+                if not self._keeps_constraints(set(exclude or ())):
+                    super().validate_constraints(exclude)
         finally:
             if failures:
                 raise failures[0]
+
+    def _keeps_constraints(self, exclude: set[str]) -> bool:
+        """Whether all of them hold, all checks asked at once; what to say of it if they do not, or
+        if some cannot be asked for, is Django's.
+
+        Django asks for each check by itself with a savepoint around it: thirty statements for a
+        row of ten checks, which was a third of what writing it took.
+        """
+        try:
+            for model, _constraints in self.get_constraints():
+                # What Django itself asks with; its stubs do not know it.
+                told = self._get_field_expression_map(  # type: ignore[attr-defined]
+                    meta=model._meta, exclude=exclude
+                )
+                checks, others = _parted(model)
+                if not (checks is None or checks.check(told)):
+                    return False
+                for constraint in others:
+                    constraint.validate(model, self, exclude=exclude)
+        except (FieldError, ValidationError):
+            return False
+        return True
 
 
 class Dated(models.Model):
