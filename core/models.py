@@ -19,6 +19,13 @@ def _labels(field: Any) -> dict[Any, Any]:
 
 
 @cache
+def _references(model: type[models.Model]) -> list[Any]:
+    """The fields of a model that refer to rows, to any of them."""
+    fields: list[Any] = [one for one in model._meta.concrete_fields if one.is_relation]
+    return [one for one in fields if not one.get_limit_choices_to()]
+
+
+@cache
 def _parted(
     model: type[models.Model],
 ) -> tuple[models.Q | None, list[models.BaseConstraint]]:
@@ -47,6 +54,22 @@ class Record(models.Model):
         """What ``get_…_display`` answers; Django's makes the table of choices anew each time."""
         value = getattr(self, field.attname)
         return force_str(_labels(field).get(value, value), strings_only=True)
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Check each field; a row that is at hand is not looked up to see whether it exists.
+
+        The database sees to that as well, and a service has just read or locked it.
+        """
+        at_hand = {one.name for one in _references(type(self)) if self._has_at_hand(one)}
+        super().clean_fields({*(exclude or ()), *at_hand})
+
+    def _has_at_hand(self, field: Any) -> bool:
+        row = field.get_cached_value(self, default=None)
+        return (
+            row is not None
+            and not row._state.adding
+            and getattr(row, field.target_field.attname) == getattr(self, field.attname)
+        )
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Check the constraints; a database that fails meanwhile raises ``DatabaseError``.

@@ -52,8 +52,10 @@ class District:
         self.capacities: dict[str, Capacity] = {}
 
     def acting(self, login: str) -> Actor:
+        """Whoever is asked to act; with the reach of now, read once, as for a page."""
         user = self.accounts[login]
-        return Actor(user=user, held=read_reach(user).held(), source="command")
+        user.reach = read_reach(user)
+        return Actor(user=user, held=user.reach.held(), source="command")
 
     def build(self) -> None:
         self.tree()

@@ -20,6 +20,7 @@ def post(town):
         community=town.peace,
         category=category,
         name="宣传岗",
+        duties="入户宣传",
         quota=2,
         taken=1,
         status="published",
@@ -65,3 +66,14 @@ def test_a_name_that_is_taken_is_told_of(town):
     category.validate_constraints()
     with pytest.raises(ValidationError):
         again.full_clean()
+
+
+def test_a_row_at_hand_is_not_looked_up(post):
+    with CaptureQueriesContext(connection) as asked:
+        post.clean_fields()
+    assert len(asked) == 0
+
+    post.category_id = 999_999
+    with pytest.raises(ValidationError) as broken:
+        post.clean_fields()
+    assert list(broken.value.message_dict) == ["category"]
