@@ -35,6 +35,7 @@ from core import hooks
 from members.models import Capacity, Liaison, Membership
 from members.services.scopes import refresh_people, refresh_units
 from tests.factories import START, PersonFactory, UnitFactory, UserFactory, make_committee
+from tests.kept import Kept
 
 SETUP = Actor(source="command")
 
@@ -85,8 +86,7 @@ def give_role(user, role, committee=None, starts_on=START):
     return appointment
 
 
-@pytest.fixture
-def town(db):
+def build_town():
     """The tree, the units and everybody's account."""
     make_default_tiers(by=SETUP)
     t = SimpleNamespace()
@@ -131,6 +131,15 @@ def town(db):
         defaults={"name": "成员单位代表", "level": "street", "represents_unit": True, "minimum": 1},
     )[0]
     return t
+
+
+kept_town = Kept(build_town)
+
+
+@pytest.fixture
+def town(db):
+    """The tree, the units and everybody's account."""
+    return kept_town()
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ from django.db.models.lookups import Exact
 
 from core.fields import PlainCharField
 from core.identifiers import normalise
+from core.names import LONGEST_KEY
 
 LAST_SEQUENCE = 999_999
 # Up to so many hits are named one by one; more are looked up row by row along the list's order.
@@ -39,7 +40,7 @@ class FindingKey(models.Model):
     """
 
     owner = ""
-    key = PlainCharField(max_length=200)
+    key = PlainCharField(max_length=LONGEST_KEY)
 
     class Meta:
         abstract = True
@@ -94,4 +95,5 @@ def having(hits: models.QuerySet, row: str = "pk") -> Q:
 
 def keys_of_name(*names: str) -> set[str]:
     """The names from each of their characters on."""
-    return {word[at:] for word in map(spelled, names) for at in range(len(word))}
+    words = map(spelled, names)
+    return {word[at : at + LONGEST_KEY] for word in words for at in range(len(word))}

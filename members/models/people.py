@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from committees.models import Committee, placed_within
 from committees.reach import reach_of
 from core.models import Record
-from core.names import read_aloud
+from core.names import LONGEST_KEY, read_aloud
 from core.querysets import ScopedQuerySet
 from members.models.names import (
     FindingKey,
@@ -54,7 +54,7 @@ def keys_of_person(name: str, sort_key: str, pinyin: str, initials: str) -> set[
         found.remove(whole)
         found.add(NAME + whole)
     if pinyin:
-        found.add(PINYIN + pinyin)
+        found.add((PINYIN + pinyin)[:LONGEST_KEY])
     if initials:
         found.add(INITIALS + initials)
     return found
