@@ -6,6 +6,7 @@ A CSV starts with a byte-order mark, which Excel and WPS need to read Chinese.
 import csv
 import datetime
 import hashlib
+import io
 import itertools
 import os
 import re
@@ -42,21 +43,29 @@ def harmless(value: Any) -> Any:
     return "'" + value if FORMULA.match(value) else value
 
 
-class _Echo:
-    def write(self, text: str) -> str:
-        return text
+# How a cell of a CSV begins that may be a formula; quoted ones are looked at too.
+RISKY_CELL = re.compile(f",[\"' {re.escape(''.join(FORMULA_STARTS))}]")
+PER_PIECE = 200
 
 
 def csv_lines(headings: list[str], rows: Iterable[list[Any]]) -> Iterator[bytes]:
     """The file piece by piece, a few hundred rows at a time."""
-    writer = csv.writer(_Echo())
-    piece = ["\ufeff", writer.writerow(headings)]
-    for row in rows:
-        piece.append(writer.writerow([harmless(cell) for cell in row]))
-        if len(piece) >= 500:
-            yield "".join(piece).encode()
-            piece = []
-    yield "".join(piece).encode()
+    yield ("\ufeff" + _lines([headings])).encode()
+    left = iter(rows)
+    while part := list(itertools.islice(left, PER_PIECE)):
+        text = _lines(part)
+        # Most pieces are seen to be plain as a whole, which saves looking at each of their cells.
+        flat = "," + text.replace("\r\n", ",")
+        types = set(map(type, itertools.chain.from_iterable(part)))
+        if datetime.datetime in types or not flat.isprintable() or RISKY_CELL.search(flat):
+            text = _lines(map(harmless, row) for row in part)
+        yield text.encode()
+
+
+def _lines(rows: Iterable[Iterable[Any]]) -> str:
+    told = io.StringIO()
+    csv.writer(told).writerows(rows)
+    return told.getvalue()
 
 
 def write_xlsx(path: str, title: str, headings: list[str], rows: Iterable[list[Any]]) -> None:
@@ -91,7 +100,7 @@ def write_xlsx(path: str, title: str, headings: list[str], rows: Iterable[list[A
 
 def _cell(value: Any) -> Any:
     if isinstance(value, str):
-        return CONTROL.sub("", value)[:32_767]
+        return (value if value.isprintable() else CONTROL.sub("", value))[:32_767]
     if isinstance(value, datetime.datetime):
         return value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, datetime.date) and value < FIRST_DAY:

@@ -1,6 +1,8 @@
 """Spreadsheets that do nothing when they are opened."""
 
+import csv
 import datetime
+import io
 
 import openpyxl
 import pytest
@@ -33,8 +35,26 @@ def test_csv_starts_with_the_mark_that_excel_needs():
 def test_long_csv_comes_piece_by_piece():
     pieces = list(csv_lines(["n"], ([n] for n in range(1200))))
 
-    assert len(pieces) == 3
+    assert len(pieces) == 7  # the headings, then two hundred at a time
     assert b"".join(pieces).count(b"\r\n") == 1201
+
+
+@pytest.mark.parametrize("text", [*EVIL, "王\x00芳", '"=1', "一，\n二", "' =1", "\n=1"])
+@pytest.mark.parametrize("at", [0, 1])
+def test_no_cell_of_a_long_csv_is_overlooked(text, at):
+    rows = [["一", "二"] for _n in range(250)]
+    rows[220][at] = text
+
+    found = list(csv.reader(io.StringIO(b"".join(csv_lines(["a", "b"], rows)).decode())))
+
+    assert found[221][at] == harmless(text)
+    assert [row for n, row in enumerate(found[1:]) if n != 220] == [["一", "二"]] * 249
+
+
+def test_a_moment_is_written_to_the_minute():
+    moment = datetime.datetime(2026, 6, 30, 8, 5, 59, tzinfo=datetime.UTC)
+
+    assert b"".join(csv_lines(["a"], [[moment]])).endswith(b"2026-06-30 08:05\r\n")
 
 
 @pytest.mark.parametrize("text", EVIL)
