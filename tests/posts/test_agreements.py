@@ -362,12 +362,13 @@ def test_who_signs_it_prints_it_and_strangers_do_not(town, claim, as_user, secre
 
 # --- many at once --------------------------------------------------------------------------------
 
-MANY = 500
+# The five hundred of which the product speaks are measured by the benchmarks.
+MANY = 60
 
 
 @pytest.fixture
 def many(town, secretary):
-    """Five hundred in post, with two pledges each and an agreement drawn up."""
+    """So many in post, with two pledges each and an agreement drawn up."""
     branch = OrganisationFactory(home=town.peace)
     post = PostFactory(committee=town.peace, quota=MANY, frequency="每周一次", where="全社区")
     made = []
@@ -389,11 +390,10 @@ def many(town, secretary):
     return made
 
 
-@pytest.mark.slow
-def test_five_hundred_come_in_one_file(town, many, as_user):
+def test_many_come_in_one_file(town, many, as_user):
     client = as_user(town.peace_secretary)
     url = reverse("posts:agreement-print")
-    assert "500 agreements" in client.get(url).content.decode()
+    assert f"{MANY} agreements" in client.get(url).content.decode()
 
     with CaptureQueriesContext(connection) as asked:
         made = client.post(url, {"copies": "one", "as": "pdf"})
