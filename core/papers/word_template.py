@@ -166,8 +166,9 @@ def _letter_body(word: Any, paper: Paper, width: int) -> None:
     _line(word, "{{ text }}　　", align=WD_ALIGN_PARAGRAPH.RIGHT)
     _line(word, "{%p endfor %}")
     if paper.columns:
-        word.add_page_break()
-        _line(word, "{{ subtitle }}", size=13, align=WD_ALIGN_PARAGRAPH.CENTER)
+        # A break of its own would leave an empty sheet behind a letter that fills its last line.
+        heading = _line(word, "{{ subtitle }}", size=13, align=WD_ALIGN_PARAGRAPH.CENTER)
+        heading.paragraph_format.page_break_before = True
         _rows(word, paper.columns, width)
         _line(word, "{{ summary }}", size=10)
         _signatures(word)
