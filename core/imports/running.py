@@ -14,6 +14,9 @@ from core.journal import Journal, keeping
 from core.verdicts import Refused
 
 
+WHILE_LEFT_ALONE = (50_000, 10, 20)
+
+
 class RowRefused(Exception):
     """A service refused one row although the checks had let it through."""
 
@@ -57,11 +60,15 @@ def write(importer: Importer, rows: list[Row], *, good_rows: bool) -> Journal | 
 
 @contextmanager
 def _left_alone() -> Iterator[None]:
-    """The rows are no garbage, and looking through all of them for some takes seconds."""
+    """The rows are no garbage, and looking through all of them for some takes seconds; nor is most
+    of what is made meanwhile, so that it is looked through less often."""
+    usual = gc.get_threshold()
     gc.freeze()
+    gc.set_threshold(*WHILE_LEFT_ALONE)
     try:
         yield
     finally:
+        gc.set_threshold(*usual)
         gc.unfreeze()
 
 
