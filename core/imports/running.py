@@ -13,7 +13,6 @@ from core.imports.engine import CHANGED, NEW, REFUSED, Importer, Row
 from core.journal import Journal, keeping
 from core.verdicts import Refused
 
-
 WHILE_LEFT_ALONE = (50_000, 10, 20)
 
 
