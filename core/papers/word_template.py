@@ -98,12 +98,16 @@ def _table_body(word: Any, paper: Paper, width: int) -> None:
         _line(word, f"{{%p if {name} %}}", size=8.5)
         _line(word, text, size=8.5)
         _line(word, "{%p endif %}", size=8.5)
-    _rows(word, paper.columns, width, size=14 if paper.size == "a3" else 9.5)
+    _rows(word, paper.columns, width, size=paper.size)
     for text in ("{%p if not rows %}", "{{ empty }}", "{%p endif %}"):
         _line(word, text, align=WD_ALIGN_PARAGRAPH.CENTER)
     _line(word, "{{ summary }}").paragraph_format.space_before = Pt(6)
     for text in ("{%p for text in paragraphs %}", "{{ text }}", "{%p endfor %}"):
         _line(word, text)
+    _line(word, "{%p if qr %}")
+    _line(word, "{{ qr }}", align=WD_ALIGN_PARAGRAPH.RIGHT)
+    _line(word, "{{ qr_words }}", size=8.5, align=WD_ALIGN_PARAGRAPH.RIGHT)
+    _line(word, "{%p endif %}")
     _signatures(word)
 
 

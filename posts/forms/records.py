@@ -141,6 +141,9 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("Code"),
         max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        # A paper's QR code has it behind the # of the address, where no server sees it.
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "data-from-address": ""}
+        ),
         help_text=gettext_lazy("It stands at the head of the paper, in eight groups of four."),
     )
