@@ -33,7 +33,8 @@ class RecordForm(ScopedForm):
     claims = forms.ModelMultipleChoiceField(
         Claim.objects.none(),
         label=gettext_lazy("Who served"),
-        widget=TickBoxes,
+        # Typed by keyboard alone: whoever opens the page is at the first name.
+        widget=TickBoxes(attrs={"autofocus": True}),
         error_messages={"required": gettext_lazy("Tick at least one member.")},
     )
     on = forms.DateField(label=gettext_lazy("Day"))

@@ -224,6 +224,7 @@ class CheckList(PrintedList, ListPage):
     filterset_class = CheckFilter
     empty_text = gettext_lazy("Here stand the checks: those drawn, and what was found at them.")
     paper_kind = "check-ledger"
+    paper_title = gettext_lazy("Check ledger")
     paper_number = gettext_lazy("QYDJ-10")
     paper_sheet = "a4"
     paper_size = 9

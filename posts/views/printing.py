@@ -23,6 +23,8 @@ class PrintedList(Here):
     committee looked at as a whole. ``paper_kind`` is by what an office's template is found."""
 
     paper_kind = ""
+    # What the paper is called, if not as the page is.
+    paper_title: Any = ""
     paper_number: Any = ""
     paper_widths: dict[str, float] = {}
     paper_sheet = "a3"
@@ -55,7 +57,7 @@ class PrintedList(Here):
             narrowed=filterset.in_words(),
             committee=self.at,  # type: ignore[arg-type]
             kind=self.paper_kind,
-            title=listed.get_title(),
+            title=str(self.paper_title) or listed.get_title(),
             number=str(self.paper_number),
             widths=self.paper_widths,
             sheet=self.paper_sheet,

@@ -67,6 +67,7 @@ class RecordList(PrintedList, ListPage):
         "service, and the member or the home unit confirms it."
     )
     paper_kind = "service-ledger"
+    paper_title = gettext_lazy("Service ledger")
     paper_number = gettext_lazy("QYDJ-09")
     paper_sheet = "a4"
     paper_size = 9
