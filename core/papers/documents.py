@@ -73,6 +73,9 @@ class Document:
     printed: str = ""
     copy: str = ""
     empty: str = ""
+    # An address that is drawn as a QR code, and what it leads to.
+    qr: str = ""
+    qr_words: str = ""
     readings: list[tuple[Model, str]] = field(default_factory=list)
 
 
@@ -85,7 +88,7 @@ class Paper:
     """A paper that can be made about rows of one model (``committees.committee``).
 
     ``asks`` names what its maker chooses: ``on`` (a day), ``since`` (a period that ends on ``on``),
-    ``phones`` (whether telephone numbers stand in full, which is a reading of personal data).
+    ``year``, ``phones`` (whether telephone numbers stand in full: a reading of personal data).
     ``make(row, **answers)`` gives the document; ``verdict(by, row)`` says who may have it.
     """
 
@@ -131,6 +134,8 @@ COMMON: dict[str, Any] = {
     "empty": _("What stands in an empty table"),
     "paragraphs": _("The text of a letter"),
     "closing": _("Sender and date"),
+    "qr": _("A QR code, where the paper has one"),
+    "qr_words": _("What the QR code leads to"),
     "boxes": _("Boxes for opinions"),
     "signatures": _("Places for signatures"),
     "rows": _("The rows of the table"),
@@ -158,7 +163,8 @@ def content(document: Document) -> dict[str, Any]:
         name: getattr(document, name)
         for name in (
             "title", "maker", "number", "basis", "validity", "subtitle", "summary", "facts",
-            "rows", "paragraphs", "signatures", "closing", "printed", "copy", "empty",
+            "rows", "paragraphs", "signatures", "closing", "printed", "copy", "empty", "qr",
+            "qr_words",
         )
     }  # fmt: skip
     return dict(printable(plain | {"boxes": boxes}))

@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import segno
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import get_language
@@ -96,6 +97,8 @@ def render_pdf(paper: Paper, *documents: Document) -> bytes:
 def _text(paper: Paper, document: Document) -> dict[str, Any]:
     """What the document says, its facts and rows in the order of the paper."""
     text = content(document)
+    if text["qr"]:
+        text["qr"] = segno.make(text["qr"], error="m").svg_inline(border=0)
     return text | {
         "facts": [[str(label), text["facts"].get(name, "")] for name, label in paper.facts.items()],
         "rows": [[row.get(c.name, "") for c in paper.columns] for row in text["rows"]],

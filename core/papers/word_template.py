@@ -84,8 +84,7 @@ def _line(where: Any, text: str, *, size: float = 0, title: bool = False, align:
 def _table_body(word: Any, paper: Paper, width: int) -> None:
     _line(word, "{{ subtitle }}", size=11, align=WD_ALIGN_PARAGRAPH.CENTER)
     if paper.layout is Layout.SHEET:
-        for name, label in paper.facts.items():
-            _line(word, _("%(label)s: ") % {"label": label} + f"{{{{ {name} }}}}")
+        _pairs(word, paper, width)
     marks = {
         "number": _("Table number"),
         "maker": _("Made by"),
@@ -98,13 +97,27 @@ def _table_body(word: Any, paper: Paper, width: int) -> None:
         _line(word, f"{{%p if {name} %}}", size=8.5)
         _line(word, text, size=8.5)
         _line(word, "{%p endif %}", size=8.5)
-    _rows(word, paper.columns, width, size=14 if paper.size == "a3" else 9.5)
+    _rows(word, paper.columns, width, size=paper.size)
     for text in ("{%p if not rows %}", "{{ empty }}", "{%p endif %}"):
         _line(word, text, align=WD_ALIGN_PARAGRAPH.CENTER)
     _line(word, "{{ summary }}").paragraph_format.space_before = Pt(6)
     for text in ("{%p for text in paragraphs %}", "{{ text }}", "{%p endfor %}"):
         _line(word, text)
+    _line(word, "{%p if qr %}")
+    _line(word, "{{ qr }}", align=WD_ALIGN_PARAGRAPH.RIGHT)
+    _line(word, "{{ qr_words }}", size=8.5, align=WD_ALIGN_PARAGRAPH.RIGHT)
+    _line(word, "{%p endif %}")
     _signatures(word)
+
+
+def _pairs(word: Any, paper: Paper, width: int) -> None:
+    """The facts above a table, two to a line, as the PDF has them: no lines around them."""
+    facts = list(paper.facts.items())
+    table = _grid(word, (len(facts) + 1) // 2, [width // 2, width // 2])
+    table.style = "Normal Table"
+    for at, (name, label) in enumerate(facts):
+        text = _("%(label)s: ") % {"label": label} + f"{{{{ {name} }}}}"
+        _cell(table.rows[at // 2].cells[at % 2], text, size=10.5)
 
 
 def _rows(word: Any, columns: tuple[Column, ...], width: int, size: float = 9.5) -> None:

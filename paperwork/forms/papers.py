@@ -11,12 +11,16 @@ from core.forms import DateInput, ScopedForm
 from core.papers import Layout, Paper
 from core.papers.registry import all_papers
 
+# So many years back a paper of a year may be asked for.
+YEARS = 6
+
 
 class PaperForm(ScopedForm):
-    """The choices that a paper leaves open: a day, a period, whole telephone numbers."""
+    """The choices that a paper leaves open: a day, a period, a year, whole telephone numbers."""
 
     since = forms.DateField(label=pgettext_lazy("on paper", "From"), widget=DateInput)
     on = forms.DateField(label=gettext_lazy("As of"), widget=DateInput)
+    year = forms.TypedChoiceField(label=gettext_lazy("Year"), coerce=int)
     phones = forms.BooleanField(
         label=gettext_lazy("Whole telephone numbers"),
         required=False,
@@ -37,6 +41,9 @@ class PaperForm(ScopedForm):
         for name in set(self.fields) - asked:
             del self.fields[name]
         today = clock.today()
+        if "year" in self.fields:
+            years = range(today.year, today.year - YEARS, -1)
+            self.fields["year"].choices = [(year, year) for year in years]  # type: ignore[attr-defined]
         if "on" in self.fields:
             self.fields["on"].initial = today
         if "since" in self.fields:

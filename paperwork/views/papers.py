@@ -15,6 +15,7 @@ from django.views.generic.detail import SingleObjectMixin
 
 from committees import rules as committee_rules
 from committees.models import Committee
+from committees.pages import number_asked_for
 from core.pages import ActionView, FormPage, Titled, VisibleRows
 from core.papers import Paper, find, offered_for
 from core.papers.registry import all_papers, models
@@ -54,7 +55,7 @@ def offer(request: Any, paper: Paper, row: Any, data: Any = None) -> dict[str, A
         paper=paper,
         may_show_phones=bool(phones),
         prefix=paper.kind,
-        initial={"on": request.on} if request.on else {},
+        initial=({"on": request.on} if request.on else {}) | number_asked_for(request, "year"),
     )
     return {
         "paper": paper,

@@ -137,8 +137,9 @@ def check_alarms(here: Committee, date: datetime.date | None = None) -> list[Ala
             _("Rounds of checks to be drawn"),
             CheckRound.objects.at(here).to_be_drawn(date),
             f"{reverse('posts:round-list')}?state=to-be-drawn",
+            due="due_on",
         ),
-        Alarm("checks", _("Checks to be made"), due(checks), f"{listed}?state=due"),
+        Alarm("checks", _("Checks to be made"), due(checks), f"{listed}?state=due", due="due_on"),
         Alarm(
             "overdue",
             _("Checks not made in time"),

@@ -1,10 +1,16 @@
-"""The points of an evaluation, worked out from its parts, and who may be excellent."""
+"""The points of an evaluation, worked out from its parts, and who may be excellent.
+
+What is wanted of services is said for a whole year. Of whoever was in post for a part of it, or
+whose year is not over, the same share is wanted: so many of 365 days (``prorated``). Checks and
+pledges are shares of what there was, so they need no such thing.
+"""
 
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
@@ -24,6 +30,7 @@ from posts.models.schemes import Grade
 Source = EvaluationIndicator.Source
 # What an answer is worth of the weight, unless the scheme says otherwise; in percent.
 WORTH = {"good": 100, "fair": 80, "average": 60, "poor": 0}
+YEAR = 365
 
 
 def window(evaluation: Evaluation, today: datetime.date) -> tuple[datetime.date, datetime.date]:
@@ -39,6 +46,21 @@ def window(evaluation: Evaluation, today: datetime.date) -> tuple[datetime.date,
     return start, max(start, end)
 
 
+def prorated(wanted: int, days: int) -> Decimal:
+    """What is wanted in so many days of what is wanted in a year: to two places, half up; the whole
+    of it from 365 days on, and never nothing for a day that was counted."""
+    if days >= YEAR or not wanted:
+        return Decimal(wanted)
+    return max(scoring.rounded(Fraction(wanted * days, YEAR)), scoring.CENT if days else Decimal(0))
+
+
+def _wanted(part: EvaluationPart) -> dict[str, Decimal]:
+    """Times and hours that are all of the points, for the days that were counted. Parts that were
+    counted before days were kept with them stand by the whole year."""
+    days = part.numbers.get("days", YEAR)
+    return {name: prorated(part.indicator.parameters[name], days) for name in ("times", "hours")}
+
+
 def measure(
     evaluation: Evaluation, indicator: EvaluationIndicator, start: datetime.date, end: datetime.date
 ) -> dict[str, Any]:
@@ -51,6 +73,8 @@ def measure(
         return {"numbers": {}, "ids": [], "done_ids": []}
     found = source(evaluation.claim, start, end)
     numbers = {"done": found.done, "of": found.of, "minutes": found.minutes}
+    if indicator.source == Source.SERVICES:
+        numbers["days"] = (end - start).days
     return {"numbers": numbers, "ids": found.ids, "done_ids": found.done_ids}
 
 
@@ -71,9 +95,9 @@ def _score(indicator: EvaluationIndicator, numbers: dict[str, Any], part: Evalua
         return scoring.survey(points, {} if few else answers, worth=worth)
     if indicator.source == Source.SERVICES:
         # How often or how long: the better of the two, so that few long services are as good.
-        hours = Decimal(numbers.get("minutes", 0)) / 60
-        often = scoring.count(points, numbers.get("done", 0), wanted=asked["times"])
-        long = scoring.count(points, hours, wanted=asked["hours"])
+        hours, wanted = Fraction(numbers.get("minutes", 0), 60), _wanted(part)
+        often = scoring.count(points, numbers.get("done", 0), wanted=wanted["times"])
+        long = scoring.count(points, hours, wanted=wanted["hours"])
         best = max(often, long, key=lambda score: score.earned)
         return best if numbers else replace(best, ratio=None)
     return scoring.rate(
@@ -102,9 +126,24 @@ def told(part: EvaluationPart) -> str:
     if not numbers:
         return _("not recorded")
     if indicator.source == Source.SERVICES:
-        hours = scoring.rounded(Decimal(numbers["minutes"]) / 60)
-        return _("%(n)d times, %(hours)s hours") % {"n": numbers["done"], "hours": hours}
+        hours = scoring.rounded(Fraction(numbers["minutes"], 60))
+        done = _("%(n)d times, %(hours)s hours") % {"n": numbers["done"], "hours": hours}
+        wanted = _wanted(part)
+        if "days" not in numbers:
+            words = _("%(done)s; wanted in a year: %(times)s times or %(all_hours)s hours")
+        else:
+            words = _(
+                "%(done)s; wanted in the %(days)d days counted: %(times)s times or %(all_hours)s "
+                "hours"
+            )
+        more = {"days": numbers.get("days"), "times": _plain(wanted["times"])}
+        return words % (more | {"done": done, "all_hours": _plain(wanted["hours"])})
     return _("%(done)d of %(of)d") % {"done": numbers["done"], "of": numbers["of"]}
+
+
+def _plain(number: Decimal) -> str:
+    """Without zeros that say nothing: 12, 5.95, 11.9."""
+    return f"{number:f}".rstrip("0").rstrip(".") if "." in f"{number:f}" else f"{number:f}"
 
 
 def excellent_places(evaluated: int) -> int:

@@ -33,7 +33,8 @@ class RecordForm(ScopedForm):
     claims = forms.ModelMultipleChoiceField(
         Claim.objects.none(),
         label=gettext_lazy("Who served"),
-        widget=TickBoxes,
+        # Typed by keyboard alone: whoever opens the page is at the first name.
+        widget=TickBoxes(attrs={"autofocus": True}),
         error_messages={"required": gettext_lazy("Tick at least one member.")},
     )
     on = forms.DateField(label=gettext_lazy("Day"))
@@ -141,6 +142,9 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("Code"),
         max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        # A paper's QR code has it behind the # of the address, where no server sees it.
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "data-from-address": ""}
+        ),
         help_text=gettext_lazy("It stands at the head of the paper, in eight groups of four."),
     )

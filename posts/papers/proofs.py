@@ -25,6 +25,7 @@ def proof_of_service(proof: ServiceProof) -> Document:
         "since": long_date(proof.since),
         "until": long_date(proof.until),
     }
+    code, address = code_of(proof), settings.SITE_URL + reverse("posts:verify")
     return Document(
         title=_("Proof of Voluntary Service"),
         maker=maker,
@@ -35,7 +36,7 @@ def proof_of_service(proof: ServiceProof) -> Document:
             "period": period,
             "hours": hours_in_words(proof.minutes),
             "services": str(proof.services),
-            "code": code_of(proof),
+            "code": code,
         },
         rows=[
             {
@@ -53,8 +54,11 @@ def proof_of_service(proof: ServiceProof) -> Document:
             _("The services above were organised and recorded by %(committee)s.")
             % {"committee": maker},
             _("Whether this paper is real is told by its code at %(address)s.")
-            % {"address": settings.SITE_URL + reverse("posts:verify")},
+            % {"address": address},
         ],
+        # Behind the # nothing is sent: the code stands in no log, the page puts it into its form.
+        qr=f"{address}#{code}" if settings.SITE_URL else "",
+        qr_words=_("Check this paper"),
         signatures=[
             _("Issued by (stamp):"),
             _("Signed by:"),

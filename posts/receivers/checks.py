@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -13,6 +12,7 @@ from core.pages import Action
 from core.panels import Added, Panel
 from posts import figures, rules
 from posts.models import Claim, PostCheck, Talk
+from posts.receivers.alarms import items_of
 from posts.tables.checks import ChecksOfClaim, TalksOfClaim
 
 AT_MOST = 12
@@ -24,12 +24,7 @@ def waiting(request: Any) -> list[Item]:
     at = request.at or None
     if at is None or not request.user.reach.manages(at.path):
         return []
-    found = []
-    for alarm in figures.check_alarms(at):
-        if count := alarm.rows.count():
-            since = alarm.since and alarm.rows.aggregate(first=Min(alarm.since))["first"]
-            found.append(Item(alarm.label, count, alarm.url, alarm.urgent, since or None, at.name))
-    return found
+    return items_of(figures.check_alarms(at), at)
 
 
 @hooks.added_to_page.register

@@ -23,6 +23,7 @@ from members.reach import units_of
 from members.signals import stopped_serving
 from posts import figures, rules
 from posts.models import Claim, Post
+from posts.receivers.alarms import items_of
 from posts.services import categories  # noqa: F401 it registers what an installation begins with
 from posts.services.claims import end_claims_of
 from posts.tables.claims import ClaimsOfMember
@@ -68,16 +69,7 @@ def waiting(request: Any) -> list[Item]:
     found = []
     at = request.at or None
     if at is not None and request.user.reach.manages(at.path):
-        for alarm in figures.alarms(at):
-            if count := alarm.rows.count():
-                since = alarm.since and alarm.rows.aggregate(first=Min(alarm.since))["first"]
-                due = alarm.due and alarm.rows.aggregate(first=Min(alarm.due))["first"]
-                found.append(
-                    Item(
-                        *(alarm.label, count, alarm.url, alarm.urgent, since or None, at.name),
-                        due=due or None,
-                    )
-                )
+        found += items_of(figures.alarms(at), at)
     if request.user.reach.liaison_at:
         rows = Claim.objects.filter(
             employer__in=units_of(request.user), status=Claim.Status.CONFIRMED

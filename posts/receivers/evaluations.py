@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -13,6 +12,7 @@ from core.panels import Added, Panel
 from members.reach import units_of
 from posts import figures
 from posts.models import Claim, Evaluation, EvaluationIndicator
+from posts.receivers.alarms import items_of
 from posts.services import schemes  # noqa: F401 it registers what an installation begins with
 from posts.tables.evaluations import EvaluationsOfClaim
 
@@ -26,12 +26,7 @@ def waiting(request: Any) -> list[Item]:
     found, listed = [], reverse("posts:evaluation-list")
     at = request.at or None
     if at is not None and request.user.reach.manages(at.path):
-        for alarm in figures.evaluation_alarms(at):
-            if count := alarm.rows.count():
-                since = alarm.since and alarm.rows.aggregate(first=Min(alarm.since))["first"]
-                found.append(
-                    Item(alarm.label, count, alarm.url, alarm.urgent, since or None, at.name)
-                )
+        found += items_of(figures.evaluation_alarms(at), at)
     if request.user.reach.liaison_at:
         rows = Evaluation.objects.filter(claim__employer__in=units_of(request.user))
         if count := rows.without(EvaluationIndicator.Source.BRANCH).count():

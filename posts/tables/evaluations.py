@@ -83,7 +83,7 @@ def parameters_in_words(source: str, parameters: dict[str, Any]) -> str:
     if "target" in parameters:
         return str(_("all from %(target)d %%, none until %(floor)d %%") % parameters)
     if "times" in parameters:
-        return str(_("all from %(times)d times or %(hours)d hours") % parameters)
+        return str(_("all from %(times)d times or %(hours)d hours in a whole year") % parameters)
     if "at_least" in parameters:
         return str(_("mean of the answers, from %(at_least)d papers on") % parameters)
     return str(_("given with a reason"))

@@ -36,6 +36,7 @@ def what(post: str | None, activity: str | None) -> str:
     return post or activity or ""
 
 
+HOURS = _("hours served")
 LATE: Column = Computed("late", _("entered late"), ("days_late",), lateness)
 WHAT: Column = Computed(
     "what", _("post or activity"), ("claim__post__name", "activity__title"), what
@@ -51,7 +52,7 @@ class RecordTable(Table):
         Link("member__person__name", _("party member")),
         Date("on", sort=order),
         WHAT,
-        Hours("minutes"),
+        Hours("minutes", HOURS),
         Text("result"),
         Choice("status"),
         LATE,
@@ -75,7 +76,7 @@ class RecordsOfMember(Table):
     columns = [
         Link("on"),
         WHAT,
-        Hours("minutes"),
+        Hours("minutes", HOURS),
         Text("result"),
         Choice("status"),
         LATE,
@@ -87,7 +88,7 @@ class RecordsOfClaim(Table):
 
     model = ServiceRecord
     detail_url = "posts:record-detail"
-    columns = [Link("on"), Hours("minutes"), Text("result"), Choice("status"), LATE]
+    columns = [Link("on"), Hours("minutes", HOURS), Text("result"), Choice("status"), LATE]
 
 
 class ProofsOfMember(Table):

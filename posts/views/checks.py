@@ -27,6 +27,7 @@ from posts.forms.checks import (
 from posts.models import CheckRound, Claim, PostCheck
 from posts.services import checks
 from posts.tables.checks import ChecksOfRound, CheckTable, RoundTable
+from posts.views.printing import PrintedList
 
 ROUNDS = CheckRound.objects.select_related("committee", "community")
 CHECKS = PostCheck.objects.select_related(
@@ -213,14 +214,28 @@ class RoundClose(Here, ActOnPage):
         return checks.close_round(self.object, by=self.actor, **form.cleaned_data)
 
 
-class CheckList(Here, ListPage):
-    """Checks at the committee looked at and below it; of one's own unit's members; one's own."""
+class CheckList(PrintedList, ListPage):
+    """检查台账: checks at the committee looked at and below it; of one's own unit's members; one's
+    own."""
 
     title = gettext_lazy("Checks of posts")
     queryset = PostCheck.objects.all()
     table_class = CheckTable
     filterset_class = CheckFilter
     empty_text = gettext_lazy("Here stand the checks: those drawn, and what was found at them.")
+    paper_kind = "check-ledger"
+    paper_title = gettext_lazy("Check ledger")
+    paper_number = gettext_lazy("QYDJ-10")
+    paper_sheet = "a4"
+    paper_size = 9
+    paper_widths = {
+        "claim__post__name": 1.5,
+        "claim__post__committee__area_name": 1.3,
+        "finding": 2.4,
+        "rectification": 2.4,
+        "look_back": 2,
+        "pk": 0.8,
+    }
 
     def get_queryset(self) -> Any:
         if self.at is not None and self.reads_all_here:

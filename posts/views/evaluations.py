@@ -26,6 +26,7 @@ from posts.forms.evaluations import (
     SignForm,
 )
 from posts.models import Claim, Evaluation, EvaluationIndicator, EvaluationPart
+from posts.papers.evaluations import can_print_summary
 from posts.services import evaluations
 from posts.tables.evaluations import ROWS_OF, EvaluationTable, PartsOfEvaluation
 
@@ -66,7 +67,15 @@ class EvaluationList(Here, ListPage):
         found = [Action(_("Schemes of evaluation"), reverse("posts:scheme-list"))]
         if rules.can_evaluate_anything(self.actor):
             found.append(Action(_("Voting papers"), reverse("posts:batch-list")))
+        if self.at is not None and can_print_summary(self.actor, self.at):
+            found.append(Action(_("Summary sheet"), self.summary_url(self.at)))
         return found
+
+    def summary_url(self, at: Committee) -> str:
+        """The paper of the year that is listed."""
+        page = reverse("paperwork:paper-subject", args=["committees.committee", at.pk])
+        year = self.get_filterset(self.filterset_class).form.data.get("year", "")
+        return f"{page}{f'?year={year}' if year.isdecimal() else ''}#paper-evaluation-summary"
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ class Ledger(PrintedList, ListPage):
     filterset_class = LedgerFilter
     empty_text = gettext_lazy("Here stands every claim of a post, with what has come of it.")
     paper_kind = "post-ledger"
-    paper_number = gettext_lazy("QYDJ-06")
+    paper_number = gettext_lazy("QYDJ-08")
     paper_size = 7
     paper_widths = {
         "no": 0.6,

@@ -31,6 +31,7 @@ from posts.models import Activity, Post, ServiceRecord
 from posts.models.hours import hours_in_words, hours_of
 from posts.services import records
 from posts.tables.records import ParticipationTable, RecordTable, lateness
+from posts.views.printing import PrintedList
 
 Status = ServiceRecord.Status
 RECORDS = ServiceRecord.objects.select_related(
@@ -52,8 +53,8 @@ RECORDS = ServiceRecord.objects.select_related(
 LOOKED_AT, OFFERED = 60, 5
 
 
-class RecordList(Here, ListPage):
-    """Services at the committee looked at and below it; of one's own unit's members; one's own."""
+class RecordList(PrintedList, ListPage):
+    """服务台账: at the committee looked at and below it; of one's own unit's members; one's own."""
 
     title = gettext_lazy("Service records")
     queryset = ServiceRecord.objects.all()
@@ -65,6 +66,12 @@ class RecordList(Here, ListPage):
         "Here stands what party members have done in their posts and at activities: record a "
         "service, and the member or the home unit confirms it."
     )
+    paper_kind = "service-ledger"
+    paper_title = gettext_lazy("Service ledger")
+    paper_number = gettext_lazy("QYDJ-09")
+    paper_sheet = "a4"
+    paper_size = 9
+    paper_widths = {"what": 1.6, "minutes": 0.7, "result": 2.4, "employer__name": 1.6, "pk": 0.8}
     bulk = {
         "confirm": Bulk(
             gettext_lazy("Confirm"),

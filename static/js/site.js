@@ -229,6 +229,15 @@
     say();
   }
 
+  // What stands behind the # of an address goes into the field that asks for it, and out of sight.
+  function readAddress() {
+    const field = document.querySelector("[data-from-address]");
+    if (!field || location.hash.length < 2) return;
+    field.value = decodeURIComponent(location.hash.slice(1));
+    history.replaceState(null, "", location.pathname + location.search);
+    field.form.querySelector("[type=submit]").focus();
+  }
+
   function announce(text) {
     const place = document.getElementById("announcer");
     if (place) place.textContent = text;
@@ -290,6 +299,7 @@
     showLargePrint();
     rememberFolds();
     guardForms();
+    readAddress();
     dressChoices();
     labelCells();
     const first = document.querySelector("[data-focus]");

@@ -251,3 +251,54 @@ def test_the_back_office_is_clean(visitor, login, paths):
 
     # select2 writes styles into the page, which our policy refuses and it does without.
     assert look_through(person, paths) == []
+
+
+def test_a_service_of_several_is_entered_by_keyboard_alone(visitor):
+    person = visitor()
+    person.sign_in("community")
+    person.open("/posts/records/new/?post=" + post_of_two(person))
+    key = person.page.keyboard
+
+    # At the first name from the beginning: two ticks, over the day, the hours, Enter.
+    for pressed in ("Space", "Tab", "Space"):
+        key.press(pressed)
+    person.tab_to("input[name=minutes]")
+    key.type("1.5")
+    key.press("Enter")
+    person.page.locator(".note-good").wait_for()
+
+    assert person.page.locator(".note-good").inner_text().count("·") == 1
+    person.open("/posts/records/new/")
+    assert person.page.evaluate("document.activeElement.matches('#again a')")
+    key.press("Enter")
+    person.page.locator("input[name=claims]").first.wait_for()
+    assert person.page.locator("input[name=claims]:checked").count() == 2
+    assert person.page.input_value("input[name=minutes]") == "1.5"
+    assert person.complaints == []
+
+
+def test_a_service_is_entered_without_scripts(visitor):
+    person = visitor(java_script_enabled=False)
+    person.sign_in("community")
+    person.open("/posts/records/new/")
+    person.page.locator("#choose a").last.click()  # the other test has entered one in the first
+    person.page.locator("input[name=claims]").first.check()
+    person.page.fill("input[name=minutes]", "0.7")
+    person.page.click("main form [type=submit]")
+    assert person.page.locator(".invalid-feedback").count() == 1
+
+    person.page.fill("input[name=minutes]", "0.5")
+    person.page.click("main form [type=submit]")
+
+    assert person.page.locator(".note-good").count() == 1
+    assert person.page.locator("input[name=claims]").count() >= 1
+
+
+def post_of_two(person) -> str:
+    """The number of a post here in which at least two serve or have lately served."""
+    person.open("/posts/records/new/")
+    for link in person.links("#choose a"):
+        person.open(link)
+        if person.page.locator("input[name=claims]").count() > 1:
+            return link.partition("post=")[2]
+    pytest.fail("The demonstration has no post of two.")

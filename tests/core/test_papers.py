@@ -128,6 +128,18 @@ def test_word_of_an_empty_list_says_so():
     assert "没有单位" in text_of(render_docx(LIST, a_list()))
 
 
+def test_an_address_is_drawn_as_a_qr_code_on_both():
+    plain, drawn = a_list("春晖医院"), a_list("春晖医院")
+    drawn.qr, drawn.qr_words = "https://party.example.cn/verify/#ABCD", "核验"
+
+    assert b"/Alt" in render_pdf(LIST, drawn)
+    assert b"/Alt" not in render_pdf(LIST, plain)
+    for paper, pictures in ((plain, 0), (drawn, 1)):
+        word = WordDocument(io.BytesIO(render_docx(LIST, paper)))
+        assert len(word.inline_shapes) == pictures
+    assert "核验" in text_of(render_docx(LIST, drawn))
+
+
 def test_word_form_has_its_facts_and_boxes():
     document = Document(
         title="审核表", facts={"name": "王芳", "post": "书记"}, boxes=[Box("本人意见", sign="签字")]

@@ -57,6 +57,8 @@ def test_page_offers_the_papers_of_a_committee(town, as_user):
         # Greyed with the reason: a board is that of a community or a grid.
         "post-board",
         "post-board-a3",
+        # And a summary that of a community.
+        "evaluation-summary",
     ]
 
 

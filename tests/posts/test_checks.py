@@ -490,6 +490,22 @@ def test_every_alarm_opens_exactly_its_rows(town, secretary, as_user):
     assert all(str(alarm.label) in home for alarm in alarms.values())
 
 
+def test_what_is_to_be_checked_has_its_day_in_the_digest(town, secretary, as_user):
+    in_post(town)
+    round_of(town, 1, due_on=MARCH)
+    for quarter, day in ((2, D(2026, 7, 14)), (3, D(2026, 7, 15))):
+        services.draw_round(round_of(town, quarter, due_on=day), by=secretary)
+
+    week = as_user(town.peace_secretary).get(reverse("dashboards:digest")).context["week"]
+
+    # 14 days ahead is within two weeks, so they stand among what is due.
+    told = {title: [(i.label, i.count, i.due) for i in items] for title, items in week.groups}
+    assert told["Due within two weeks"] == [
+        ("Rounds of checks to be drawn", 1, MARCH),
+        ("Checks to be made", 2, D(2026, 7, 14)),
+    ]
+
+
 def test_figures_of_the_year_open_their_rows(town, secretary, as_user):
     claim = in_post(town)
     days(claim, secretary, "on-duty", "not", "excused")

@@ -14,6 +14,7 @@ from core.verdicts import Refused
 from posts import figures, rules
 from posts.figures.sources import SOURCES, Measured
 from posts.models import Evaluation, EvaluationIndicator, EvaluationScheme, Vote, VoteSheet
+from posts.papers import evaluation_summary
 from posts.services import checks, claims, votes
 from posts.services import evaluations as services
 from posts.services import schemes as scheme_services
@@ -190,11 +191,12 @@ def test_checks_and_words_alone(town, secretary):
 
 
 def test_all_six(town, secretary, monkeypatch):
-    """Pledges 8/10: (80 - 60) / 35 = 4/7 of 30 = 17.142857. Services: 9 of 12 times is better than
-    12 of 24 hours: 15. Checks all: 20. Votes 2 good, 1 average: 2.6/3 of 15 = 13. Community 9,
-    branch 4. In all 78.142857 = 78.14."""
+    """Pledges 8/10: (80 - 60) / 35 = 4/7 of 30 = 17.142857. Services in the 181 days from January
+    to June: 3 of 12 x 181/365 = 5.95 times is better than 5 of 24 x 181/365 = 11.90 hours: 3/5.95
+    of 20 = 10.084034. Checks all: 20. Votes 2 good, 1 average: 2.6/3 of 15 = 13. Community 9,
+    branch 4. In all 73.226891 = 73.23."""
     monkeypatch.setitem(SOURCES, "pledges", lambda claim, start, end: Measured(8, 10))
-    monkeypatch.setitem(SOURCES, "services", lambda claim, start, end: Measured(9, minutes=720))
+    monkeypatch.setitem(SOURCES, "services", lambda claim, start, end: Measured(3, minutes=300))
     row = opened(town, secretary)
     batch, _secrets = votes.print_votes(town.peace, 2026, 3, by=secretary)
     for sheet, answer in zip(batch.sheets.all(), ["good", "good", "average"], strict=True):
@@ -203,20 +205,57 @@ def test_all_six(town, secretary, monkeypatch):
 
     row = services.score_evaluation(row, by=secretary)
 
-    assert (row.total, row.reached) == (Decimal("78.14"), "qualified")
+    assert (row.total, row.reached) == (Decimal("73.23"), "qualified")
     earned = dict(row.parts.values_list("indicator__source", "earned"))
     assert earned == {
-        "pledges": Decimal("17.14"), "services": 15, "checks": 20, "votes": 13,
+        "pledges": Decimal("17.14"), "services": Decimal("10.08"), "checks": 20, "votes": 13,
         "community": 9, "branch": 4,
     }  # fmt: skip
+    services_part = row.parts.select_related("indicator").get(indicator__source="services")
+    assert services_part.numbers["days"] == 181
+    assert figures.told(services_part) == (
+        "3 times, 5.00 hours; wanted in the 181 days counted: 5.95 times or 11.9 hours"
+    )
+    assert faults() == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "days", "share"),
+    [
+        (12, 365, "12"), (12, 366, "12"), (24, 0, "0"),
+        (12, 181, "5.95"),  # 5.9507
+        (24, 181, "11.90"),  # 11.9014
+        (12, 73, "2.40"),  # a fifth of the year
+        (73, 11, "2.20"), (73, 1, "0.20"),
+        (12, 1, "0.03"),  # 0.0329
+        (365, 2, "2"), (1, 1, "0.01"),  # 0.0027, but never nothing
+    ],
+)  # fmt: skip
+def test_what_is_wanted_of_a_part_of_the_year(wanted, days, share):
+    assert figures.prorated(wanted, days) == Decimal(share)
+
+
+def test_whoever_came_in_june_is_not_asked_for_a_year(town, secretary, monkeypatch):
+    """In post for the 28 days from the third of June on: 12 x 28/365 = 0.92 times are wanted, so
+    one service is all; checks too: 70. Words 30. In all 100."""
+    monkeypatch.setitem(SOURCES, "services", lambda claim, start, end: Measured(1, minutes=30))
+    claim = in_post(town, on=D(2026, 6, 3))
+    values = {"on": D(2026, 6, 4), "result": "on-duty", "finding": ""}
+    checks.check_post(claim, values, by=secretary)
+    row = given(services.open_evaluation(claim, 2026, by=secretary), secretary)
+
+    row = services.score_evaluation(row, by=secretary)
+
+    assert row.parts.get(indicator__source="services").numbers["days"] == 28
+    assert row.total == 100
 
 
 def test_few_long_services_are_as_good_as_many_short_ones(town, secretary, monkeypatch):
-    """3 of 12 times, but 18 of 24 hours: 15 of 20. With checks the 70 of the records are shared
-    35 and 35 (20 and 20): 26.25 + 35; words 30: 91.25."""
-    monkeypatch.setitem(SOURCES, "services", lambda claim, start, end: Measured(3, minutes=1080))
+    """3 of the 5.95 times wanted of 181 days, but 8 of 11.90 hours. With checks the 70 of the
+    records are shared 35 and 35 (20 and 20): 8/11.90 of 35 = 23.529412, + 35; words 30: 88.53."""
+    monkeypatch.setitem(SOURCES, "services", lambda claim, start, end: Measured(3, minutes=480))
 
-    assert scored(town, secretary).total == Decimal("91.25")
+    assert scored(town, secretary).total == Decimal("88.53")
 
 
 def test_two_votes_are_too_few(town, secretary):
@@ -616,6 +655,58 @@ def test_what_waits_opens_exactly_its_rows(town, as_user, secretary):
     without = Evaluation.objects.without(EvaluationIndicator.Source.BRANCH)
     assert {pk for pk, _cells in rows} == set(without.values_list("pk", flat=True))
     assert len(rows) == 2
+
+
+def test_the_summary_says_what_the_list_lists(town, secretary, as_user):
+    """Four opened, three of them with points, so one place; one excellent, one objected to."""
+    opened(town, secretary, name="丁")
+    rows = [scored(town, secretary, name="甲"), scored(town, secretary, name="乙", community="8")]
+    third = scored(town, secretary, community="0", branch="0", name="丙")
+    best = sign(rows[0], secretary)
+    services.object_to(sign(third, secretary, "qualified"), "x", by=secretary)
+
+    paper = evaluation_summary(town.peace, 2026)
+
+    assert paper.facts == {
+        "committee": "和平里社区", "year": "2026", "opened": "4", "evaluated": "3", "signed": "2",
+        "places": "at most 1, given 1", "excellent": "1", "qualified": "1", "basic": "0",
+        "unqualified": "0",
+    }  # fmt: skip
+    lines = {row["member"]: row for row in paper.rows}
+    assert (lines["甲"]["points"], lines["甲"]["grade"]) == ("100.00", "excellent")
+    assert lines["甲"]["signer"] == "书记 王芳\n2026-06-30"
+    assert lines["甲"]["post"] == best.claim.post.name
+    assert (lines["乙"]["reached"], lines["乙"]["grade"]) == ("excellent", "not signed yet")
+    assert lines["丙"]["note"] == "objected to on 2026-06-30"
+    assert lines["丁"]["points"] == lines["丁"]["reached"] == "—"
+    listed = as_user(town.peace_secretary).get(
+        reverse("posts:evaluation-list"), {"year": 2026, "final": "qualified"}
+    )
+    assert len(listed.context["rows"]) == 1
+    assert evaluation_summary(town.peace, 2025).rows == []
+
+
+def test_the_summary_is_asked_for_from_the_list_by_year(town, secretary, as_user):
+    opened(town, secretary)
+    client = as_user(town.peace_secretary)
+    page = client.get(reverse("posts:evaluation-list"), {"year": 2026})
+    url = next(link.url for link in page.context["links"] if str(link.label) == "Summary sheet")
+    assert url.endswith("?year=2026#paper-evaluation-summary")
+    shown = client.get(url)
+    form = next(
+        o["form"] for o in shown.context["offers"] if o["paper"].kind == "evaluation-summary"
+    )
+    assert form["year"].value() == 2026
+
+    for name in ("pdf", "docx"):
+        file = reverse(f"paperwork:paper-{name}", args=["evaluation-summary", town.peace.pk])
+        made = client.post(file, {"evaluation-summary-year": 2026})
+        assert made.content.startswith({"pdf": b"%PDF", "docx": b"PK"}[name])
+        assert client.post(file, {"evaluation-summary-year": 1999}).status_code == 200  # not asked
+        assert as_user(town.grid_leader).post(file).status_code in (403, 404)
+    street = reverse("paperwork:paper-pdf", args=["evaluation-summary", town.spring.pk])
+    data = {"evaluation-summary-year": 2026}
+    assert as_user(town.spring_office).post(street, data).status_code == 409
 
 
 def test_every_source_opens_its_rows():

@@ -11,11 +11,16 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from core.exports import sheet_name
+from core.papers.registry import all_papers
 from members.services import registrations
 from posts.figures import facts
 from posts.models import Claim
 from posts.services import agreements, checks, claims, letters, pledges, records
 from posts.tables.ledgers import LedgerTable
+from posts.views.checks import CheckList
+from posts.views.ledgers import Ledger
+from posts.views.records import RecordList
+from posts.views.registering import RegistrationPage
 from tests.conftest import actor
 from tests.factories import MemberFactory, PostFactory
 
@@ -229,13 +234,13 @@ def test_printed_it_has_number_maker_basis_and_validity(ledger, town, settings):
     )
     url = reverse("posts:ledger")
 
-    pdf = ledger.post(f"{url}?print=pdf")
-    word = ledger.post(f"{url}?print=docx")
+    pdf = ledger.post(url, {"print": "pdf"})
+    word = ledger.post(url, {"print": "docx"})
 
     assert pdf.content.startswith(b"%PDF")
     file = WordFile(io.BytesIO(word.content))
     text = "\n".join(p.text for p in file.paragraphs)
-    assert "Table number: QYDJ-06" in text
+    assert "Table number: QYDJ-08" in text
     assert "Made by: Office of 春晖街道委员会" in text
     assert "Basis: 关于建立工作机制的通知 春办发〔2026〕3号" in text
     assert "Valid until: the next issue" in text
@@ -244,18 +249,71 @@ def test_printed_it_has_number_maker_basis_and_validity(ledger, town, settings):
     assert round(file.sections[0].page_width.cm) == 42
     settings.LEDGER_BASIS, settings.LEDGER_VALID_UNTIL = "统计法第十七条", "2027-12-31"
     text = "\n".join(
-        p.text for p in WordFile(io.BytesIO(ledger.post(f"{url}?print=docx").content)).paragraphs
+        p.text for p in WordFile(io.BytesIO(ledger.post(url, {"print": "docx"}).content)).paragraphs
     )
     assert "Basis: 统计法第十七条" in text
     assert "Valid until: 2027-12-31" in text
+
+
+def lines_of(response):
+    """The paragraphs of a Word file, and the cells of its table's rows."""
+    from docx import Document as WordFile
+
+    file = WordFile(io.BytesIO(response.content))
+    rows = [[cell.text for cell in row.cells] for row in file.tables[0].rows]
+    return [p.text for p in file.paragraphs], rows
+
+
+def test_services_are_printed_with_their_own_number_and_what_narrows_them(ledger, town):
+    claim, by = claimed(town, "李一"), actor(town.peace_secretary)
+    for day in (20, 21, 22):
+        told = {"on": datetime.date(2026, 6, day), "minutes": 90, "result": "巡逻一圈"}
+        records.enter_records(claim.post, [claim], by=by, **told)
+    url = reverse("posts:record-list")
+
+    text, rows = lines_of(ledger.post(f"{url}?since=2026-06-21", {"print": "docx"}))
+
+    assert "Printed table (PDF)" in ledger.get(url).content.decode()
+    assert "Table number: QYDJ-09" in text
+    assert "2 rows, all that are listed; On or after: 2026-06-21" in text
+    assert [row[:5] for row in rows[1:]] == [
+        ["1", "李一", "2026-06-22", "李一的岗", "1.5"],
+        ["2", "李一", "2026-06-21", "李一的岗", "1.5"],
+    ]
+    assert ledger.post(url, {"print": "pdf"}).content.startswith(b"%PDF")
+
+
+def test_checks_are_printed_with_their_own_number(ledger, town):
+    claim = claimed(town, "李一")
+    checked = {"on": datetime.date(2026, 6, 25), "result": "partly", "finding": "记录缺两次"}
+    checks.check_post(claim, checked, by=actor(town.peace_secretary))
+    url = reverse("posts:check-list")
+
+    text, rows = lines_of(ledger.post(url, {"print": "docx"}))
+
+    assert "Table number: QYDJ-10" in text
+    assert "1 row, all that are listed" in text
+    assert rows[1][:2] == ["1", "李一"]
+    assert rows[1][5:8] == ["2026-06-25", "partly on duty", "记录缺两次"]
+
+
+def test_no_two_printed_tables_have_one_number():
+    """The board hangs on sheets of two sizes; everything else has a number of its own."""
+    lists = [Ledger, RegistrationPage, RecordList, CheckList]
+    numbers = [str(paper.number) for paper in all_papers() if paper.number]
+    numbers.remove("QYDJ-06")
+
+    numbers += [str(page.paper_number) for page in lists]
+
+    assert len(numbers) == len(set(numbers))
 
 
 def test_a_liaison_prints_no_ledger(town, as_user):
     claimed(town, "李一")
     client, url = as_user(town.clinic_liaison_user), reverse("posts:ledger")
 
-    assert "print=pdf" not in client.get(url).content.decode()
-    assert client.post(f"{url}?print=pdf").status_code == 403
+    assert "Printed table" not in client.get(url).content.decode()
+    assert client.post(url, {"print": "pdf"}).status_code == 403
 
 
 def test_a_list_that_is_too_long_for_paper_says_so(ledger, town, monkeypatch):
@@ -263,7 +321,10 @@ def test_a_list_that_is_too_long_for_paper_says_so(ledger, town, monkeypatch):
     claimed(town, "李一")
     claimed(town, "王二")
 
-    page = ledger.post(f"{reverse('posts:ledger')}?print=pdf", follow=True)
+    told = ledger.get(reverse("posts:ledger")).content.decode()
+    page = ledger.post(reverse("posts:ledger"), {"print": "pdf"}, follow=True)
 
+    assert "It holds at most 1 rows" in told
+    assert "Printed table (PDF)" not in told
     assert "narrow the list down" in page.content.decode()
     assert sheet_name("x") == "x"

@@ -213,6 +213,19 @@ def test_issued_printed_and_revoked_on_the_pages(town, served, as_user):
     assert as_user(town.east_leader).get(proof.get_absolute_url()).status_code == 200
 
 
+def test_its_qr_code_leads_to_the_page_and_tells_no_server_the_code(town, served, settings):
+    proof = issue(town, served)
+    assert proof_of_service(proof).qr == ""  # an installation that does not know its address
+    settings.SITE_URL = "https://party.example.cn"
+
+    paper = proof_of_service(proof)
+
+    address, _hash, code = paper.qr.partition("#")
+    assert address == f"https://party.example.cn{reverse('posts:verify')}"
+    assert proofs.with_code(code) == proof
+    assert "data-from-address" in Client().get(reverse("posts:verify")).content.decode()
+
+
 @pytest.mark.parametrize(("name", "shown"), [("王芳", "王*"), ("周敏敏", "周**"), ("王", "王*")])
 def test_a_name_is_masked_but_for_its_first_character(name, shown):
     assert masked(name) == shown

@@ -1,6 +1,7 @@
 """The pages of activities and service records: entering in seconds, holding, lists, gaps."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -98,6 +99,24 @@ def test_the_last_entry_is_offered_to_be_made_again(town, post, client, secretar
     assert sorted(form.initial["claims"]) == sorted(claim.pk for claim in here)
     assert (str(form.initial["minutes"]), form.initial["result"]) == ("1.5", "巡逻两圈")
     assert form.initial["on"] == TODAY
+
+
+def test_whoever_types_begins_at_the_first_thing_to_choose(town, post, client):
+    """One place has the focus from the beginning: the menu is not walked through with Tab."""
+    here = [in_post(town, post), in_post(town, post)]
+
+    def begins_at(url):
+        found = re.findall(
+            r"<(?:a|input)[^>]*\bautofocus\b[^>]*>", client.get(url).content.decode()
+        )
+        return found if len(found) != 1 else found[0]
+
+    choose = reverse("posts:record-create")
+    assert page_of(post) in begins_at(choose)
+    assert f'name="claims" value="{here[0].pk}"' in begins_at(page_of(post))
+    assert 'name="post__text"' in begins_at(f"{choose}?post__text=x")
+    client.post(page_of(post), entered(here))
+    assert "like=" in begins_at(choose)
 
 
 @pytest.mark.parametrize(

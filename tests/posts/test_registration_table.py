@@ -215,4 +215,4 @@ def test_as_a_file_and_on_paper(town, people, as_user):
 
     lines = csv.decode("utf-8-sig").splitlines()
     assert lines[1] == "1,和平里社区,春晖街道,6,5,83.3%,2,2,40.0%,2,1,4"
-    assert client.post(f"{url}?by=unit&print=pdf").content.startswith(b"%PDF")
+    assert client.post(f"{url}?by=unit", {"print": "pdf"}).content.startswith(b"%PDF")
