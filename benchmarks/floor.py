@@ -1,6 +1,7 @@
 """F: the bare SQL of a page with string joins and no framework. Nothing can be faster for long."""
 
 from html import escape
+from typing import Any
 
 from django.db import connection
 
@@ -53,6 +54,58 @@ ORDER BY i.starts_on DESC, i.id DESC""",
         """SELECT count(*) FROM (SELECT 1 FROM posts_claim
            WHERE city_id = %s AND is_standing LIMIT 1001) x""",
     ),
+    "records": (
+        """
+SELECT r.id, e.name, r."on", p.name, v.title, r.minutes, r.result, r.status, r.days_late, u.name
+FROM (SELECT id, "on" FROM posts_servicerecord WHERE city_id = %s
+      ORDER BY "on" DESC, id DESC LIMIT 51) i
+JOIN posts_servicerecord r ON r.id = i.id
+JOIN members_person e ON e.id = r.member_id
+LEFT JOIN posts_claim k ON k.id = r.claim_id
+LEFT JOIN posts_post p ON p.id = k.post_id
+LEFT JOIN posts_activity v ON v.id = r.activity_id
+LEFT JOIN members_memberunit u ON u.id = r.employer_id
+ORDER BY i."on" DESC, i.id DESC""",
+        """SELECT count(*) FROM (SELECT 1 FROM posts_servicerecord
+           WHERE city_id = %s LIMIT 1001) x""",
+    ),
+    "ledger": (
+        """
+SELECT k.id, e.name, u.name, e.workplace, o.name, m.organisation_name, c.area_name, g.area_name,
+       p.name, y.name, p.duties, k.starts_on, k.in_post_on, k.term_ends_on, k.status, k.reason
+FROM (SELECT id, is_standing, starts_on FROM posts_claim WHERE city_id = %s
+      ORDER BY is_standing DESC, starts_on DESC, id DESC LIMIT 51) i
+JOIN posts_claim k ON k.id = i.id
+JOIN members_partymember m ON m.person_id = k.member_id
+JOIN members_person e ON e.id = k.member_id
+JOIN posts_post p ON p.id = k.post_id
+JOIN posts_postcategory y ON y.id = p.category_id
+LEFT JOIN members_memberunit u ON u.id = k.employer_id
+LEFT JOIN members_partyorganization o ON o.id = m.organisation_id
+LEFT JOIN committees_committee c ON c.id = m.community_id
+LEFT JOIN committees_committee g ON g.id = m.grid_id
+ORDER BY i.is_standing DESC, i.starts_on DESC, i.id DESC""",
+        """SELECT count(*) FROM (SELECT 1 FROM posts_claim WHERE city_id = %s LIMIT 1001) x""",
+    ),
+}
+# What is known of the listed rows, asked for by their numbers: all of them at once.
+KNOWN = {
+    "ledger": (
+        """SELECT claim_id, number FROM posts_agreement
+           WHERE claim_id IN ({ids}) AND status = 'signed'""",
+        """SELECT claim_id, count(*), sum(CASE WHEN status = 'kept' THEN 1 ELSE 0 END)
+           FROM posts_pledge WHERE claim_id IN ({ids}) AND status <> 'dropped'
+           GROUP BY claim_id""",
+        """SELECT claim_id, count(*), sum(minutes) FROM posts_servicerecord
+           WHERE claim_id IN ({ids}) AND status IN ('entered', 'confirmed') GROUP BY claim_id""",
+        """SELECT claim_id, "on", result FROM posts_postcheck
+           WHERE claim_id IN ({ids}) AND result <> '' ORDER BY claim_id, "on", id""",
+        """SELECT claim_id, final FROM posts_evaluation
+           WHERE claim_id IN ({ids}) AND final <> '' ORDER BY year, id""",
+        """SELECT l.content, f.issued_on, f.received_on FROM posts_feedbackline l
+           JOIN posts_feedbackletter f ON f.id = l.letter_id WHERE l.member_id IN
+           (SELECT member_id FROM posts_claim WHERE id IN ({ids}))""",
+    ),
 }
 # Of each record's page: what it shows, each about the record's number.
 DETAILS = {
@@ -97,20 +150,25 @@ DETAILS = {
 
 def listed(what: str, committee: int, user: int, path: str) -> str:
     rows, count = LISTS[what]
-    return _all((rows, [committee]), (count, [committee]), (SAVED, [user, path]))
+    found = _rows(rows, [committee])
+    ids = ", ".join(str(row[0]) for row in found)
+    known = ((query.format(ids=ids), []) for query in KNOWN.get(what, ()))
+    return _table(found) + _all((count, [committee]), (SAVED, [user, path]), *known)
 
 
 def detail(what: str, pk: int) -> str:
     return _all(*((query, [pk]) for query in DETAILS[what]))
 
 
-def _all(*queries: tuple[str, list[object]]) -> str:
-    parts = []
+def _all(*queries: tuple[str, list[Any]]) -> str:
+    return "".join(_table(_rows(query, values)) for query, values in queries)
+
+
+def _rows(query: str, values: list[Any]) -> list[tuple]:
     with connection.cursor() as cursor:
-        for query, values in queries:
-            cursor.execute(query, values)
-            parts.append(_table(cursor.fetchall()))
-    return "".join(parts)
+        cursor.execute(query, values)
+        found: list[tuple] = cursor.fetchall()
+        return found
 
 
 def _table(rows: list[tuple]) -> str:

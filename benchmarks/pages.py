@@ -12,7 +12,7 @@ from committees.middleware import AT
 from core.paging import KeysetPaginator
 from demo.scale import City
 from members.models import MemberUnit, PartyMember
-from posts.models import Claim
+from posts.models import Claim, ServiceRecord
 
 DEEPEST = 10_000
 
@@ -88,6 +88,29 @@ def lists(city: City) -> list[List]:
             "/posts/claims/",
             Claim.objects.at(city.city).standing().order_by("-starts_on", "-pk"),
             ("starts_on", "pk"),
+            {},
+            "建国",
+            "/bench/admin/posts/claim/",
+            "/bench/claims/",
+            "member__person__name__icontains",
+            goal=1.8,
+        ),
+        List(
+            "records",
+            "/posts/records/",
+            ServiceRecord.objects.at(city.city).order_by("-on", "-pk"),
+            ("on", "pk"),
+            {},
+            "建国",
+            "/bench/admin/posts/servicerecord/",
+            "/bench/records/",
+            "member__person__name__icontains",
+        ),
+        List(
+            "ledger",
+            "/posts/ledger/",
+            Claim.objects.at(city.city).order_by("-is_standing", "-starts_on", "-pk"),
+            ("is_standing", "starts_on", "pk"),
             {},
             "建国",
             "/bench/admin/posts/claim/",

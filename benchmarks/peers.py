@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django_filters.views import FilterView
 
 from members.models import MemberUnit, PartyMember
-from posts.models import Claim
+from posts.models import Claim, ServiceRecord
 
 
 def empty(request: HttpRequest) -> HttpResponse:
@@ -49,6 +49,13 @@ class StockClaims(StockAdmin):
     search_fields = ("member__person__name",)
 
 
+class StockRecords(StockAdmin):
+    list_display = ("member", "claim", "on", "minutes", "result", "status", "days_late",
+                    "employer")  # fmt: skip
+    list_select_related = ("member__person", "claim__post", "claim__member__person", "employer")
+    search_fields = ("member__person__name",)
+
+
 class StockSite(admin.AdminSite):
     """Django's own site; everybody may see it, so that only its speed differs."""
 
@@ -60,6 +67,7 @@ site = StockSite(name="stock")
 site.register(MemberUnit, StockUnits)
 site.register(PartyMember, StockMembers)
 site.register(Claim, StockClaims)
+site.register(ServiceRecord, StockRecords)
 
 
 class PlainUnitFilter(django_filters.FilterSet):
@@ -77,6 +85,12 @@ class PlainMemberFilter(django_filters.FilterSet):
 class PlainClaimFilter(django_filters.FilterSet):
     class Meta:
         model = Claim
+        fields = {"member__person__name": ["icontains"], "status": ["exact"]}
+
+
+class PlainRecordFilter(django_filters.FilterSet):
+    class Meta:
+        model = ServiceRecord
         fields = {"member__person__name": ["icontains"], "status": ["exact"]}
 
 
@@ -110,3 +124,11 @@ class PlainClaims(PlainList):
     queryset = Claim.objects.select_related(
         "member__person", "post__committee", "employer"
     ).order_by("-starts_on", "-pk")
+
+
+class PlainRecords(PlainList):
+    filterset_class = PlainRecordFilter
+    template_name = "benchmarks/records.html"
+    queryset = ServiceRecord.objects.select_related(
+        "member__person", "claim__post", "activity", "employer"
+    ).order_by("-on", "-pk")

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 LARGE = ("members_memberunit", "members_unitscope", "members_membership", "members_person",
          "members_personscope", "members_liaison", "members_seat", "members_partymember",
          "members_personkey", "members_registration", "posts_claim", "posts_post",
-         "posts_claimstep")  # fmt: skip
+         "posts_claimstep", "posts_servicerecord", "posts_pledge")  # fmt: skip
 
 
 def full_reads(client: Any, url: str) -> tuple[int, list[str]]:

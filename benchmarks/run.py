@@ -32,6 +32,7 @@ from benchmarks.pages import (  # noqa: E402
     lists,
     page,
 )
+from committees.models import Committee  # noqa: E402
 from demo.scale import City, Size, make_city  # noqa: E402
 
 DETAIL_QUERIES = 8
@@ -70,6 +71,8 @@ def main() -> int:
 def report(city: City, *, rounds: int) -> bool:
     """Every case by turns; the goals as they are told stand beside them."""
     whole, street = browser(city, city.city.pk), browser(city, city.street.pk)
+    below = Committee.objects.filter(parent=city.street).order_by("pk")[0]
+    community = browser(city, below.pk)
     found = lists(city)
     cases: dict[str, Callable[[], Any]] = {"A": page(whole, "/bench/empty/")}
     cases |= floors(city, found)
@@ -81,6 +84,7 @@ def report(city: City, *, rounds: int) -> bool:
         asked += [
             (f"{one.name}, city", whole, one.url),
             (f"{one.name}, street", street, one.url),
+            (f"{one.name}, community", community, one.url),
             (f"{one.name}, deep", whole, one.url + deep(one, at)),
             *(
                 (f"{one.name}, {name}", street if search.street else whole,

@@ -10,5 +10,6 @@ urlpatterns = [
     path("bench/units/", peers.PlainUnits.as_view()),
     path("bench/members/", peers.PlainMembers.as_view()),
     path("bench/claims/", peers.PlainClaims.as_view()),
+    path("bench/records/", peers.PlainRecords.as_view()),
     path("bench/admin/", peers.site.urls),
 ]

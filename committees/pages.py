@@ -103,6 +103,18 @@ class BelowList(PastList):
 class HereDetail(Here, DetailPage):
     """One row's page."""
 
+    def seen(self, row: Any, path: str = "") -> Any:
+        """The row itself where the user may open it, else its name.
+
+        ``path``: where it lies, if whoever reads there sees it; then nothing is asked.
+        """
+        if row is None:
+            return None
+        user: Any = self.request.user
+        if path and user.reach.covers(path):
+            return row
+        return row if type(row).objects.visible_to(user).filter(pk=row.pk).exists() else str(row)
+
 
 class Suggestions(Here, View):
     """What an autocomplete offers while somebody types: few rows, only visible ones."""

@@ -153,9 +153,11 @@ else:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "options": (
-                # Compiling a query (jit) takes longer than any page's query itself.
+                # Compiling a query (jit) takes longer than any page's query itself, and so does
+                # trying every order in which a list's eight tables might be joined (15 ms of 50).
                 f"-c jit=off -c statement_timeout={env.int('STATEMENT_TIMEOUT_MS', default=15000)} "
-                "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+                "-c join_collapse_limit=4 -c lock_timeout=5000 "
+                "-c idle_in_transaction_session_timeout=30000"
             )
         },
     }

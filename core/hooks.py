@@ -4,6 +4,7 @@ A room registers its answers in its ``apps.py`` (``ready``) by importing its ``r
 are few hooks, and each is declared here with what is asked and what is answered.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -31,6 +32,9 @@ account = Hook(
 # Name → what a room above says of an account in each request, as a part of the query that reads the
 # account; called with the path from the row that is read to the account.
 account_knows: dict[str, Callable[[str], Any]] = {}
+# Model → name → the rows of a room that belong to one of its rows (as a subquery): whether there is
+# any is a part of the query that reads the row for its own page (``core.panels.may_have``).
+page_knows: defaultdict[type, dict[str, Callable[[], Any]]] = defaultdict(dict)
 exporting = Hook(
     "May this list go out? (actor, title, table, rows, columns, reason, listing, place) -> its "
     "number, or core.exports.Waits; raises Refused."

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -222,6 +223,11 @@ class DetailPage(Titled, VisibleRows, DetailView):
 
     template_name = "core/detail.html"
     facts: list[str] = []
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        known = hooks.page_knows.get(rows.model, {})
+        return rows.annotate(**{f"has_{name}": Exists(asked()) for name, asked in known.items()})
 
     def get_title(self) -> str:
         return str(self.object)

@@ -29,6 +29,12 @@ class Panel:
         return cls(key, title, table.headings, table.kind, rows, **kwargs)
 
 
+def may_have(row: Any, name: str) -> bool:
+    """Whether what belongs to the row by that name (``core.hooks.page_knows``) has to be asked for:
+    not where the query that read the row for its page found none."""
+    return bool(getattr(row, f"has_{name}", True))
+
+
 @dataclass(frozen=True)
 class Added:
     """What a room above adds to the page of a lower room's row (``core.hooks.added_to_page``)."""

@@ -19,11 +19,12 @@ from committees.terms import OVER, Role
 from core import clock, hooks, own
 from core.days import Item
 from core.pages import Action
-from core.panels import Added, Panel
+from core.panels import Added, Panel, may_have
 from members import figures, undoing
 from members import own as what_is_own  # noqa: F401 it answers what is held about a person
 from members.models import (
     Handover,
+    Invitation,
     Liaison,
     MemberRequest,
     Membership,
@@ -143,6 +144,17 @@ hooks.account_knows["is_party_member"] = lambda account: Exists(
 )
 
 
+# What few members have, so that their page does not ask for it in vain.
+hooks.page_knows[PartyMember] |= {
+    "requests": lambda: MemberRequest.objects.filter(
+        about_model=PartyMember._meta.label_lower, about_id=OuterRef("pk")
+    ),
+    "invitations": lambda: Invitation.objects.filter(member=OuterRef("pk")),
+    "seats": lambda: Seat.objects.filter(person=OuterRef("pk")),
+    "liaisons": lambda: Liaison.objects.filter(person=OuterRef("pk")),
+}
+
+
 @receiver(stopped_serving)
 def take_requests_along(sender: Any, member: PartyMember, **_kwargs: Any) -> None:
     """Whoever lives elsewhere now is answered there."""
@@ -168,14 +180,16 @@ def asked_by_members(request: Any) -> list[Item]:
 @hooks.added_to_page.register
 def requests_about(row: Any, request: Any) -> Added | None:
     """That the member objects to what stands here, on the row's own page; and where to object."""
+    known = getattr(request.user, "is_party_member", False)
+    if not known and not may_have(row, "requests"):
+        return None
     label = row._meta.label_lower
     found = own.objectable(request.user).get(label)
     if found is None:
         return None
     asked = MemberRequest.objects.visible_to(request.user).about(row)  # type: ignore[attr-defined]
-    rows = list(asked.order_by("-asked_on", "-pk")[:AT_MOST])
+    rows = list(asked.order_by("-asked_on", "-pk")[:AT_MOST]) if may_have(row, "requests") else []
     actions = []
-    known = getattr(request.user, "is_party_member", False)
     if known and found.rows.filter(pk=row.pk).exists():
         url = reverse("members:me-object", args=[label, row.pk])
         actions.append(Action(_("This is not right"), url))

@@ -12,14 +12,14 @@ from audit.services import record
 from committees import services as committee_services
 from committees.models import Appointment, Committee, CommitteePeriod
 from core import hooks
-from demo.scale import loading, people, posts, tree, units
+from demo.scale import loading, people, posts, services, tree, units
 from demo.scale.size import Size
 from members.models import PartyOrganization
 from members.services.capacities import make_default_capacities
 
-# Rows whose numbers are given here. What a later room adds (service records …) joins its tables to
-# these and writes its rows in ``_fill``, from the members and claims of each batch.
-LOADED = tuple(dict.fromkeys((*units.TABLES, *people.TABLES, *posts.TABLES)))
+# Rows whose numbers are given here. What a later room adds joins its tables to these and writes its
+# rows in ``_fill``: from the members and claims of each batch, or from all of them at its end.
+LOADED = tuple(dict.fromkeys((*units.TABLES, *people.TABLES, *posts.TABLES, *services.TABLES)))
 NUMBERED = (Committee, CommitteePeriod, Appointment, User, PartyOrganization, *LOADED)
 
 
@@ -72,5 +72,7 @@ def _fill(size: Size, committees: list[Committee], say: Callable[[str], None]) -
             made += len(batch)
             if made % 100_000 == 0:
                 told(f"{made} members with their claims")
-        told("all members; now the indexes")
+        told("all members")
+        services.make_services()
+        told("services and pledges; now the indexes")
     told("done")

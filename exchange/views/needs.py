@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from committees.models import Committee
 from committees.pages import Here, HereDetail, Suggestions
 from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact, ListPage, fact_of
 from core.verdicts import Verdict
@@ -16,7 +15,6 @@ from exchange.forms.needs import NeedForm, NewNeedForm, ReopenForm, SettleForm
 from exchange.models import Need
 from exchange.services import needs
 from exchange.tables.needs import NeedTable
-from members.models import MemberUnit
 
 NEEDS = Need.objects.select_related("committee", "unit")
 
@@ -68,9 +66,9 @@ class NeedDetail(HereDetail):
         settled = need.status != Need.Status.OPEN
         again = [Fact(_("Taken up again because"), need.reason)] if need.reason else []
         return [
-            Fact(fact_of(need, "committee").label, self._seen(Committee, need.committee)),
+            Fact(fact_of(need, "committee").label, self.seen(need.committee, need.committee.path)),
             fact_of(need, "source"),
-            *([Fact(fact_of(need, "unit").label, self._seen(MemberUnit, need.unit))]
+            *([Fact(fact_of(need, "unit").label, self.seen(need.unit))]
               if need.unit else []),
             fact_of(need, "text"),
             fact_of(need, "where"),
@@ -78,13 +76,6 @@ class NeedDetail(HereDetail):
             fact_of(need, "status"),
             *([fact_of(need, "settled_on"), fact_of(need, "reason")] if settled else again),
         ]  # fmt: skip
-
-    def _seen(self, model: Any, row: Any) -> Any:
-        """The row itself where the user may open it, else its name."""
-        return (
-            row if model.objects.visible_to(self.request.user).filter(pk=row.pk).exists()
-            else str(row)
-        )  # fmt: skip
 
 
 class NeedCreate(Here, CreatePage):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from audit.actors import Actor
 from core import clock
+from core.panels import may_have
 from core.verdicts import ALLOWED, Verdict, refuse
 from members.models import Invitation, PartyMember, Person
 from members.rules.party_members import can_keep_member
@@ -39,7 +40,7 @@ def can_be_invited(member: PartyMember) -> Verdict:
         )
     if member.person.user_id is not None:
         return refuse(_("%(name)s has an account already.") % {"name": member})
-    if member.person.liaisons.running().exists():
+    if may_have(member, "liaisons") and member.person.liaisons.running().exists():
         return refuse(
             _(
                 "%(name)s is liaison of a unit, and an account would open the unit's entries. "

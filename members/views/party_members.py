@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import FormView
 
-from committees.models import Committee
 from committees.pages import Here, Suggestions, number_asked_for
 from core import clock
 from core.forms import NothingForm
@@ -27,13 +26,13 @@ from core.pages import (
     ListPage,
     fact_of,
 )
-from core.panels import Panel
+from core.panels import Panel, may_have
 from core.shown_once import Secret, ShowsOnce
 from core.verdicts import ALLOWED, Stale, Verdict, require
 from members import rules
 from members.filters.party_members import MemberFilter
 from members.forms.party_members import LookUpForm, MemberForm, NewMemberForm, StatusForm
-from members.models import Invitation, PartyMember, PartyOrganization, Person, Registration
+from members.models import Invitation, PartyMember, Person, Registration
 from members.services import invitations, party_members, people
 from members.tables.party_members import MemberTable
 from members.tables.registrations import RegistrationsOfOne
@@ -42,7 +41,7 @@ from members.views.base import HereDetail
 from members.views.people import ShowNumber, liaisons_panel, seats_panel
 
 MEMBERS = PartyMember.objects.select_related(
-    "person__home", "organisation", "employer", "community", "grid"
+    "person__home", "organisation__home", "employer", "community", "grid"
 )
 
 
@@ -113,6 +112,8 @@ class MemberDetail(HereDetail):
     @cached_property
     def invitations(self) -> list[Invitation]:
         """The last few, for those who keep the entry."""
+        if not may_have(self.object, "invitations"):
+            return []
         rows = self.object.invitations.visible_to(self.request.user).select_related("made_by")
         return list(rows.order_by("-pk")[:5])
 
@@ -129,7 +130,9 @@ class MemberDetail(HereDetail):
     def get_facts(self) -> list[Fact]:
         member, person = self.object, self.object.person
         years = member.party_years(clock.today())
-        branch = self._linked(member.organisation) or member.organisation_name
+        branch = member.organisation and self.seen(
+            member.organisation, member.organisation.home.path
+        )
         return [
             fact_of(member, "status"),
             *([fact_of(member, "status_since")] if member.status_since else []),
@@ -139,7 +142,7 @@ class MemberDetail(HereDetail):
             fact_of(member, "employment"),
             Fact(_("Employing unit"), member.employer or person.workplace),
             fact_of(person, "position"),
-            Fact(_("Home party organisation"), branch),
+            Fact(_("Home party organisation"), branch or member.organisation_name),
             fact_of(member, "joined_on"),
             fact_of(member, "full_on"),
             *([Fact(_("Years in the party"), years)] if years is not None else []),
@@ -152,19 +155,9 @@ class MemberDetail(HereDetail):
             Fact(_("Kept by"), str(person.home)),
         ]
 
-    def _linked(self, organisation: PartyOrganization | None) -> Any:
-        """The organisation itself where the user sees it, else its name."""
-        if organisation is None:
-            return None
-        seen = PartyOrganization.objects.visible_to(self.request.user)
-        return organisation if seen.filter(pk=organisation.pk) else str(organisation)
-
     def _place(self) -> Any:
         found = self.object.residence
-        if found is None:
-            return _("not known")
-        seen: Any = Committee.objects.visible_to(self.request.user).filter(pk=found.pk)
-        return found if seen else str(found)
+        return _("not known") if found is None else self.seen(found, found.path)
 
     def panels(self) -> list[Panel]:
         person = self.object.person
@@ -175,7 +168,9 @@ class MemberDetail(HereDetail):
             self.registrations,
             empty_text=_("Not registered at any community."),
         )
-        found = [registered, seats_panel(self, person), liaisons_panel(self, person)]
+        found = [registered]
+        for name, panel in (("seats", seats_panel), ("liaisons", liaisons_panel)):
+            found.append(panel(self, person, some=may_have(self.object, name)))
         if self.invitations:
             title = _("Invitations to an account")
             found.append(Panel.of("invitations", title, InvitationsOfMember(), self.invitations))

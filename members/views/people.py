@@ -96,8 +96,9 @@ class PersonDetail(HereDetail):
         return [seats_panel(self, self.object), liaisons_panel(self, self.object)]
 
 
-def seats_panel(page: HereDetail, person: Person) -> Panel:
-    """Where the person sits, as far as whoever looks may see it."""
+def seats_panel(page: HereDetail, person: Person, *, some: bool = True) -> Panel:
+    """Where the person sits, as far as whoever looks may see it; nothing is asked unless ``some``
+    may be found."""
     seats = (
         Seat.objects.visible_to(page.request.user)
         .filter(person=person)
@@ -107,15 +108,18 @@ def seats_panel(page: HereDetail, person: Person) -> Panel:
         "seats",
         _("Seats"),
         SeatsOfPerson(),
-        page.as_then(seats.held_on(page.on), Seat.Status.APPOINTED)
+        ()
+        if not some
+        else page.as_then(seats.held_on(page.on), Seat.Status.APPOINTED)
         if page.on
         else seats.order_by("ends_on", "pk"),
         empty_text=_("Sits in no committee that you may see."),
     )
 
 
-def liaisons_panel(page: HereDetail, person: Person) -> Panel:
-    """For which units the person is liaison, as far as whoever looks may see it."""
+def liaisons_panel(page: HereDetail, person: Person, *, some: bool = True) -> Panel:
+    """For which units the person is liaison, as far as whoever looks may see it; nothing is asked
+    unless ``some`` may be found."""
     liaisons = (
         Liaison.objects.visible_to(page.request.user)
         .filter(person=person)
@@ -125,7 +129,11 @@ def liaisons_panel(page: HereDetail, person: Person) -> Panel:
         "liaisons",
         _("Liaison for"),
         LiaisonsOfPerson(),
-        page.as_then(liaisons.on(page.on)) if page.on else liaisons.order_by("ends_on", "pk"),
+        ()
+        if not some
+        else page.as_then(liaisons.on(page.on))
+        if page.on
+        else liaisons.order_by("ends_on", "pk"),
         empty_text=_("Acts for no unit that you may see."),
     )
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Window
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -24,6 +24,7 @@ from posts.figures.checks import checked_often, members_checked
 from posts.figures.sources import Measured, source
 from posts.models import Activity, Claim, ServiceRecord, SignUp
 from posts.models.hours import hours_of
+from posts.models.records import in_year
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,18 @@ def total(rows: Any, url: str) -> Total:
     rows = rows.counting()
     sums = rows.order_by().aggregate(services=Count("pk"), minutes=Sum("minutes"))
     return Total(rows, sums["services"], sums["minutes"] or 0, url)
+
+
+def last_with_sums(rows: Any, year: int, most: int) -> tuple[list[ServiceRecord], int, int]:
+    """The first of these ordered rows and, of all of them that count in the year, how many they are
+    and their minutes: in one query."""
+    counts = ServiceRecord.COUNTS & in_year(year)
+    found = rows.annotate(
+        services=Window(Count("pk", filter=counts)),
+        served=Window(Sum("minutes", filter=counts)),
+    )[:most]
+    first = next(iter(found), None)
+    return list(found), first.services if first else 0, (first.served or 0) if first else 0
 
 
 def of_member(member: PartyMember, year: int | None = None) -> Total:

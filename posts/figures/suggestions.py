@@ -6,7 +6,7 @@ A suggestion says why. It is an order in which to ask people, never a mark that 
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -86,7 +86,8 @@ def members_to_ask(post: Post) -> list[Fit]:
         committee=post.community_id, status=Registration.Status.REGISTERED
     )
     serves = ~Q(employment=Employment.IN_SERVICE) | Q(pk__in=registered.values("member"))
-    free = here.filter(serves).exclude(pk__in=Claim.objects.standing().values("member"))
+    # Each of them is asked: the claims of the whole city would be read to be named beforehand.
+    free = here.filter(serves, ~Exists(Claim.objects.standing().filter(member=OuterRef("pk"))))
     if post.is_leading:
         free = free.exclude(status=PartyMember.Status.PROBATIONARY)
     suits = Q(pk__in=[])

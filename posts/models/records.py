@@ -21,6 +21,10 @@ from posts.models.claims import Claim
 from posts.models.hours import DAY, Minutes
 
 
+def in_year(year: int) -> Q:
+    return Q(on__gte=datetime.date(year, 1, 1), on__lt=datetime.date(year + 1, 1, 1))
+
+
 class ServiceRecordQuerySet(PlacedQuerySet):
     def visible_to(self, user: Any) -> "ServiceRecordQuerySet":
         """Those within reach, those of the members of one's own units, one's own."""
@@ -34,15 +38,14 @@ class ServiceRecordQuerySet(PlacedQuerySet):
         """Those that every figure, paper and score counts: entered by the community or confirmed
         by the other side. What is disputed counts again once that is settled; what was corrected
         is counted by the record in its place; what is void never."""
-        return self.filter(status__in=ServiceRecord.COUNTING)
+        return self.filter(ServiceRecord.COUNTS)
 
     def standing(self) -> "ServiceRecordQuerySet":
         """Those that take up their time: the counting ones and those in dispute."""
         return self.filter(status__in=ServiceRecord.STANDING)
 
     def of_year(self, year: int) -> "ServiceRecordQuerySet":
-        first = datetime.date(year, 1, 1)
-        return self.filter(on__gte=first, on__lt=datetime.date(year + 1, 1, 1))
+        return self.filter(in_year(year))
 
     def late(self) -> "ServiceRecordQuerySet":
         """Those entered so many days afterwards that it is said (补录)."""
@@ -73,6 +76,7 @@ class ServiceRecord(Placed, Record):
         Status.VOID: set(),
     }
     COUNTING = (Status.ENTERED, Status.CONFIRMED)
+    COUNTS = Q(status__in=COUNTING)
     STANDING = (*COUNTING, Status.DISPUTED)
 
     member = models.ForeignKey(

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,7 @@ from committees.models import Committee
 from committees.terms import Level
 from core import clock, hooks
 from core.days import Item
-from core.panels import Added, Panel
+from core.panels import Added, Panel, may_have
 from members.models import PartyMember
 from members.reach import units_of
 from posts.figures import feedback
@@ -70,10 +70,15 @@ def _of_office(at: Committee, today: datetime.date) -> list[Item]:
     return found
 
 
+hooks.page_knows[PartyMember]["letters"] = lambda: FeedbackLine.objects.filter(
+    member=OuterRef("pk")
+)
+
+
 @hooks.added_to_page.register
 def letters_about_a_member(row: Any, request: Any) -> Added | None:
     """What units were sent about a party member."""
-    if not isinstance(row, PartyMember):
+    if not isinstance(row, PartyMember) or not may_have(row, "letters"):
         return None
     visible = FeedbackLine.objects.visible_to(request.user).values("pk")
     lines = list(feedback.lines_about(row).filter(pk__in=visible)[:AT_MOST])

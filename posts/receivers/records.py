@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, OuterRef
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,13 +15,14 @@ from committees.rules import belongings
 from core import clock, hooks
 from core.days import Item
 from core.pages import Action
-from core.panels import Added, Panel
+from core.panels import Added, Panel, may_have
 from exchange.models import Need
 from members.models import PartyMember
 from members.reach import units_of
 from members.signals import stopped_serving
 from posts import figures, rules
 from posts.models import Activity, Claim, Post, ServiceProof, ServiceRecord, SignUp
+from posts.models.hours import hours_of
 from posts.services.sign_ups import release_sign_ups
 from posts.tables.activities import ActivitiesOfNeed, SignUpsOfMember
 from posts.tables.records import ProofsOfMember, RecordsOfClaim, RecordsOfMember, RecordTable
@@ -103,6 +104,12 @@ def about_a_need(row: Any, request: Any) -> Added | None:
     return Added(panels, actions)
 
 
+hooks.page_knows[PartyMember] |= {
+    "sign_ups": lambda: SignUp.objects.filter(member=OuterRef("pk")),
+    "proofs": lambda: ServiceProof.objects.filter(member=OuterRef("pk")),
+}
+
+
 @hooks.added_to_page.register
 def about_a_member(row: Any, request: Any) -> Added | None:
     """What a member has done, what the member comes to, and the proofs of it."""
@@ -110,34 +117,34 @@ def about_a_member(row: Any, request: Any) -> Added | None:
         return None
     user = request.user
     records = ServiceRecord.objects.visible_to(user).filter(member=row)
-    shown = records.select_related("claim__post", "activity").order_by("-on", "-pk")[:AT_MOST]
+    shown = records.select_related("claim__post", "activity").order_by("-on", "-pk")
     year = clock.today().year
-    done = figures.total(records.of_year(year), "")
+    last, services, minutes = figures.last_with_sums(shown, year, AT_MOST)
     title = _("Service records (services in %(year)d: %(n)d, hours: %(hours)s)") % {
         "year": year,
-        "n": done.services,
-        "hours": done.hours,
+        "n": services,
+        "hours": hours_of(minutes),
     }
     panels = [
         Panel.of(
             "records",
             title,
             RecordsOfMember(),
-            shown,
+            last,
             empty_text=_("Nothing is on record yet."),
         )
     ]
     ups = SignUp.objects.visible_to(user).filter(member=row).standing()
     ups = ups.filter(activity__status="planned").select_related("activity").order_by("-pk")
-    if coming := list(ups[:AT_MOST]):
+    if may_have(row, "sign_ups") and (coming := list(ups[:AT_MOST])):
         title = pgettext("of a member", "Signed up for")
         panels.append(Panel.of("sign-ups", title, SignUpsOfMember(), coming))
     proofs = ServiceProof.objects.visible_to(user).filter(member=row).select_related("committee")
-    if issued := list(proofs[:AT_MOST]):
+    if may_have(row, "proofs") and (issued := list(proofs[:AT_MOST])):
         panels.append(Panel.of("proofs", _("Proofs of service"), ProofsOfMember(), issued))
     url = f"{reverse('posts:record-list')}?member={row.pk}"
-    actions = [Action(_("All service records"), url)] if shown else []
-    if shown and request.user.reach.manages(row.place):
+    actions = [Action(_("All service records"), url)] if last else []
+    if last and request.user.reach.manages(row.place):
         url = f"{reverse('posts:proof-create')}?member={row.pk}"
         actions.append(Action(_("Proof of service"), url))
     return Added(panels, actions)

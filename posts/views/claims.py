@@ -12,11 +12,11 @@ from core import clock
 from core.pages import Action, ActionView, ActOnPage, Bulk, Fact, FormPage, fact_of
 from core.panels import Panel
 from core.verdicts import Verdict, require
-from members.models import MemberUnit, PartyMember
+from members.models import PartyMember
 from posts import rules
 from posts.filters.claims import ClaimFilter
 from posts.forms.claims import AgreeForm, ClaimForm, EndForm, MoveForm, ReasonStepForm
-from posts.models import Claim, Post
+from posts.models import Claim
 from posts.services import agreements, claims
 from posts.tables.claims import ClaimTable, PastClaimTable, StepsOfClaim
 
@@ -116,12 +116,12 @@ class ClaimDetail(HereDetail):
         claim = self.object
         user = self.request.user
         return [
-            Fact(fact_of(claim, "member").label, self._seen(PartyMember, claim.member)),
-            Fact(fact_of(claim, "post").label, self._seen(Post, claim.post)),
+            Fact(fact_of(claim, "member").label, self.seen(claim.member)),
+            Fact(fact_of(claim, "post").label, self.seen(claim.post)),
             Fact(fact_of(claim.post, "category").label, str(claim.post.category)),
             Fact(_("Community or grid"), str(claim.post.committee)),
             *(
-                [Fact(fact_of(claim, "employer").label, self._seen(MemberUnit, claim.employer))]
+                [Fact(fact_of(claim, "employer").label, self.seen(claim.employer))]
                 if claim.employer
                 else []
             ),
@@ -139,11 +139,6 @@ class ClaimDetail(HereDetail):
                 else []
             ),
         ]
-
-    def _seen(self, model: Any, row: Any) -> Any:
-        """The row itself where the user may open it, else its name."""
-        visible = model.objects.visible_to(self.request.user).filter(pk=row.pk)
-        return row if visible.exists() else str(row)
 
     def in_hands(self) -> str:
         """Who has to answer, and for how many days the claim has been waiting."""

@@ -1,12 +1,12 @@
 """定岗: the posts of communities and grids."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from committees.models import Committee
 from committees.pages import Here, HereDetail, Suggestions, number_asked_for
 from core.pages import (
     Action,
@@ -20,8 +20,6 @@ from core.pages import (
 )
 from core.panels import Panel
 from core.verdicts import Verdict
-from exchange.models import Need
-from members.models import Person
 from posts import figures, rules
 from posts.filters.posts import PostFilter
 from posts.forms.posts import CloseForm, NewPostForm, PostForm
@@ -94,7 +92,7 @@ class PostDetail(HereDetail):
         )
         return [
             Fact(fact_of(post, "category").label, str(post.category)),
-            Fact(_("Community or grid"), self._seen(post.committee)),
+            Fact(_("Community or grid"), self.seen(post.committee, post.place)),
             fact_of(post, "duties"),
             Fact(_("Places"), _("%(taken)d of %(quota)d taken") % vars(post)),
             fact_of(post, "is_leading"),
@@ -104,26 +102,20 @@ class PostDetail(HereDetail):
             fact_of(post, "where"),
             fact_of(post, "starts_on"),
             *([fact_of(post, "ends_on")] if post.ends_on else []),
-            Fact(_("Supervised by"), self._seen(post.supervisor)),
-            *([Fact(_("Need behind it"), self._seen(post.need))] if post.need else []),
+            Fact(_("Supervised by"), self.seen(post.supervisor)),
+            *([Fact(_("Need behind it"), self.seen(post.need))] if post.need else []),
             *([Fact(_("Decision behind it"), decision)] if decision else []),
             *([fact_of(post, "published_on")] if post.published_on else []),
             *([fact_of(post, "closed_on"), fact_of(post, "reason")] if post.closed_on else []),
         ]
 
-    def _seen(self, row: Any) -> Any:
-        """The row itself where the user may open it, else its name."""
-        if row is None:
-            return None
-        models: dict[type, Any] = {Committee: Committee, Person: Person, Need: Need}
-        visible = models[type(row)].objects.visible_to(self.request.user)
-        return row if visible.filter(pk=row.pk).exists() else str(row)
-
     def panels(self) -> list[Panel]:
         claims = Claim.objects.visible_to(self.request.user).filter(post=self.object)
         claims = claims.select_related("member__person", "employer")
-        standing = claims.standing().order_by("pk")[:AT_MOST]
-        over = claims.filter(is_standing=False).order_by("-ends_on", "-pk")[:AT_MOST]
+        last = list(claims.order_by("-is_standing", "-pk")[: 2 * AT_MOST])
+        standing = sorted((one for one in last if one.is_standing), key=attrgetter("pk"))
+        over = [one for one in last if not one.is_standing]
+        over.sort(key=attrgetter("ends_on", "pk"), reverse=True)
         found = [
             Panel.of(
                 "claims",

@@ -12,12 +12,13 @@ from accounts.models import User
 from audit.models import Entry
 from committees.models import Appointment, Committee
 from committees.terms import ADMINISTRATORS
-from core import hooks
+from core import clock, hooks
 from core.names import read_aloud
 from demo.scale.size import Size
 from demo.scale.words import Births, Names
 from members.models import MemberUnit, PartyMember, PersonKey, Registration
-from posts.models import Claim, Post
+from posts import rules
+from posts.models import Claim, Pledge, Post, ServiceRecord
 
 
 def indexes():
@@ -73,6 +74,33 @@ def test_a_city_has_everything_and_no_fault(city):
 
     with pytest.raises(CommandError):
         call_command("seed_scale", members=1000)
+
+
+def test_who_is_in_post_serves_there_and_it_is_known_when_last(city):
+    assert set(ServiceRecord.objects.values_list("status", flat=True)) == set(
+        ServiceRecord.Status.values
+    )
+    rows = list(
+        ServiceRecord.objects.select_related("claim__member__person", "replaces").order_by("pk")
+    )
+    in_post = Claim.objects.in_post().count()
+    assert 2 * in_post < len(rows) < 5 * in_post
+    today, last = clock.today(), {}
+    for row in rows:
+        assert rules.can_serve_on(row.claim, row.on)
+        assert today - datetime.timedelta(days=366) < row.on <= row.entered_on <= row.since <= today
+        assert row.days_late == ((row.replaces or row).entered_on - row.on).days
+        if row.status in ServiceRecord.COUNTING:
+            last[row.member_id] = max(row.on, last.get(row.member_id, row.on))
+    offices = Appointment.objects.values_list("user", "committee")
+    assert {(row.entered_by_id, row.community_id) for row in rows} <= set(offices)
+    told = Registration.objects.active().values_list("member", "last_active_on")
+    assert dict(told) == {member: last.get(member) for member, _day in told}
+    assert ServiceRecord.objects.late().exists()
+    # Each pledge is one that could have been made.
+    pledges = Pledge.objects.select_related("claim")
+    assert {pledge.status for pledge in pledges} == {"open", "kept", "not-kept"}
+    assert all(rules.can_be_due(pledge.claim, pledge.due_on) for pledge in pledges)
 
 
 def test_a_small_number_makes_no_city(db):

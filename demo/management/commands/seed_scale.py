@@ -18,7 +18,8 @@ from demo.scale.size import LEAST
 class Command(BaseCommand):
     help = (
         "Fills an empty database with a synthetic city: the tree with an account at each "
-        "committee, units, party members, posts, a claim of each member. The same every time."
+        "committee, units, party members, posts, a claim of each member, what was served and "
+        "pledged. The same every time."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
