@@ -4,7 +4,7 @@
 .venv/bin/python -m benchmarks --members N     another size (240,000; on PostgreSQL 2,400,000)
 .venv/bin/python -m benchmarks --quick         a small city, to see that everything runs
 .venv/bin/python -m benchmarks --only sqlite   or postgres
-.venv/bin/python -m benchmarks --part imports  or exports, or pages: one of them alone
+.venv/bin/python -m benchmarks --part imports  or exports, papers, pages: one of them alone
 """
 
 import argparse
@@ -29,7 +29,9 @@ def main() -> int:
     parser.add_argument(
         "--members", type=int, help="how many party members (default 24000, quick 2000)"
     )
-    parser.add_argument("--part", choices=["pages", "imports", "exports"], help="that alone")
+    parser.add_argument(
+        "--part", choices=["pages", "papers", "exports", "imports"], help="that alone"
+    )
     options = parser.parse_args()
     arguments = ["--quick"] if options.quick else []
     if options.part:

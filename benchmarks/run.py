@@ -22,7 +22,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from benchmarks import exports, members, plans  # noqa: E402
+from benchmarks import exports, members, papers, plans  # noqa: E402
 from benchmarks.pages import (  # noqa: E402
     browser,
     deep,
@@ -37,7 +37,7 @@ from demo.scale import City, Size, make_city  # noqa: E402
 
 DETAIL_QUERIES = 8
 IMPORT_SECONDS = 40
-PARTS = ("pages", "imports", "exports")
+PARTS = ("pages", "papers", "exports", "imports")
 
 
 def main() -> int:
@@ -58,6 +58,8 @@ def main() -> int:
             f"{time.perf_counter() - started:.0f} s"
         )
         held = "pages" not in parts or report(city, rounds=5 if quick else 25)
+        if "papers" in parts:
+            papers.measure(city, 50 if quick else papers.COUNT)
         if "exports" in parts:
             exports.measure(city, 5000 if quick else exports.ROWS)
         if "imports" in parts:
