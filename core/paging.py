@@ -139,11 +139,16 @@ class KeysetPaginator:
 
     def _first(self, rows: QuerySet, read: Any, descending: bool) -> list[Any]:
         """As many rows as fill the page, and one more if there is one."""
-        most, parts = self.per_page + 1, _walked(rows)
-        if len(parts) == 1:
+        most = self.per_page + 1
+        if not getattr(rows, "stretches", ()):
             return list(read(rows[:most]))
-        found = {tuple(self._keys_of(row)): row for part in parts for row in read(part[:most])}
-        return [found[keys] for keys in sorted(found, reverse=descending)[:most]]
+        # The keys alone first, so that what stands beside them is read of the page's own rows.
+        parts = [part.values_list("pk", *self.keys)[:most] for part in _walked(rows)]
+        found = {tuple(keys): pk for part in parts for pk, *keys in part}
+        first = sorted(found, reverse=descending)[:most]
+        page = rows.filter(pk__in=[found[keys] for keys in first]).order_by()
+        whole = {tuple(self._keys_of(row)): row for row in read(page)}
+        return [whole[keys] for keys in first]
 
     def _count(self) -> int:
         rows, most = self.countable.order_by(), COUNT_UP_TO + 1

@@ -30,7 +30,6 @@ from core.verdicts import forbid, require
 from dashboards import figures
 from members.models import MemberUnit, PartyMember, Person
 from members.models.names import spelled
-from members.models.searching import Found
 from members.own import member_of, panels_of
 
 HITS = 20
@@ -221,10 +220,10 @@ class Search(Titled, TemplateView):
         others = Person.objects.exclude(Exists(reached.order_by()))
         reach = reach_of(user)
         if reach.liaison_at or len(reach.root_ids) != 1:
-            return list(others.visible_to(user).search(asked)[: HITS + 1])
+            seen = others.visible_to(user).search(asked).order_by("sort_key", "pk")
+            return first_rows(seen, HITS + 1)
         root = next(post.committee for post in reach.posts if post.committee_id in reach.root_ids)
-        hits = Found(asked, "at_sort_key")
-        there = hits.among(others.at(root), hits.numbers).order_by("at_sort_key", "at_person")
+        there = others.at(root).search(asked).order_by("at_sort_key", "at_person")
         found = first_rows(there, HITS + 1)
         oneself = others.filter(user=user.pk).exclude(pk__in=[one.pk for one in found])
         return [*found, *oneself.search(asked)][: HITS + 1]

@@ -17,7 +17,7 @@ from members.models import (
     PersonKey,
     Seat,
     UnitKey,
-    found_by,
+    found_in,
 )
 
 PLACES = [
@@ -74,7 +74,7 @@ class MembershipFilter(DatedFilter):
         fields: list[str] = []
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(found_by(UnitKey, value, "unit"))
+        return found_in(rows, UnitKey, value, "unit")
 
     def by_status(self, rows: Any, name: str, value: list[str]) -> Any:
         if self.request.on:
@@ -115,7 +115,7 @@ class SeatFilter(DatedFilter):
         fields: list[str] = []
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(found_by(PersonKey, value, "person"))
+        return found_in(rows, PersonKey, value, "person")
 
     def by_state(self, rows: Any, name: str, value: str) -> Any:
         if value == "held":
@@ -151,10 +151,10 @@ class LiaisonFilter(DatedFilter):
         fields: list[str] = []
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(found_by(PersonKey, value, "person"))
+        return found_in(rows, PersonKey, value, "person")
 
     def by_unit(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(found_by(UnitKey, value, "membership__unit"))
+        return found_in(rows, UnitKey, value, "membership__unit")
 
     def by_state(self, rows: Any, name: str, value: str) -> Any:
         running = in_force(self.date)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.filters import ScopedFilterSet
-from members.models import MemberRequest, PersonKey, found_by
+from members.models import MemberRequest, PersonKey, found_in
 
 STATES = [
     ("open", _("to be answered")),
@@ -29,7 +29,7 @@ class RequestFilter(ScopedFilterSet):
         fields: list[str] = []
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(found_by(PersonKey, value, "member"))
+        return found_in(rows, PersonKey, value, "member")
 
     def by_state(self, rows: Any, name: str, value: str) -> Any:
         rows = rows.open()

@@ -3,7 +3,7 @@
 from members.models.invitations import Invitation
 from members.models.liaisons import Handover, HandoverItem, Liaison
 from members.models.memberships import Membership
-from members.models.names import LAST_SEQUENCE, found_by
+from members.models.names import LAST_SEQUENCE, found_by, found_in
 from members.models.organisations import OrganizationUnit, PartyOrganization
 from members.models.party_members import PartyMember
 from members.models.people import Person, PersonKey
@@ -38,4 +38,5 @@ __all__ = [
     "UnitKey",
     "UnitScope",
     "found_by",
+    "found_in",
 ]

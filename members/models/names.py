@@ -1,14 +1,23 @@
 """What people and units share: names that are sorted and found by pinyin."""
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import Any
+
 from django.db import models
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Left
 from django.db.models.lookups import Exact
 
 from core.fields import PlainCharField
 from core.identifiers import normalise
 from core.names import LONGEST_KEY
+from core.paging import Stretch
 
 LAST_SEQUENCE = 999_999
+# What a key begins with says what kind of text it is; no name is spelled so.
+END_OF_PHONE, NAME, PINYIN, INITIALS = "…", "^", "~", "`"
 # Up to so many hits are named one by one; more are looked up row by row along the list's order.
 FEW = 1000
 HIGHEST = "\U0010ffff"
@@ -50,9 +59,15 @@ class FindingKey(models.Model):
         return self.key
 
     @classmethod
+    def beginnings(cls, text: str) -> dict[str, str]:
+        """Kind of key → what keys of this kind begin with that are hits."""
+        return {"": spelled(text)}
+
+    @classmethod
     def hits(cls, text: str) -> models.QuerySet:
         """The keys that begin with what was typed."""
-        return cls._default_manager.filter(begins_with(spelled(text)))
+        wanted = reduce(or_, map(begins_with, cls.beginnings(text).values()))
+        return cls._default_manager.filter(wanted)
 
 
 def spelled(text: str) -> str:
@@ -65,6 +80,21 @@ def begins_with(text: str) -> Q:
     return Q(key__gte=text, key__lt=text + HIGHEST)
 
 
+def found_in(
+    rows: models.QuerySet, keys: type[FindingKey], text: str, row: str = "pk"
+) -> models.QuerySet:
+    """The rows that the words find, in a list that stands in another order than by names.
+
+    As ``found_by`` has them; many hits are counted from their keys, not along the list.
+    """
+    wanted, many = _found(keys, text, row)
+    found: Any = rows.filter(wanted)
+    if many:
+        counted = Q(**{f"{row}__in": keys.hits(text).values(keys.owner)})
+        found.stretches = (Stretch(wanted, counted),)
+    return found  # type: ignore[no-any-return]
+
+
 def found_by(keys: type[FindingKey], text: str, row: str = "pk") -> Q:
     """Rows whose name has the text in it, or whose pinyin, initials or code begin with it.
 
@@ -75,22 +105,34 @@ def found_by(keys: type[FindingKey], text: str, row: str = "pk") -> Q:
     CASE and the subquery as a value keep PostgreSQL, which takes every range of keys for a single
     row, from sorting all hits.
     """
+    return _found(keys, text, row)[0]
+
+
+def _found(keys: type[FindingKey], text: str, row: str) -> tuple[Q, bool]:
+    """The condition, and whether the hits are many."""
     if not spelled(text):
-        return Q()
+        return Q(), False
     hits = keys.hits(text)
     some = list(hits.values_list(keys.owner, flat=True)[: FEW + 1])
     if len(some) <= FEW:
-        return Q(**{f"{row}__in": set(some)})
+        return Q(**{f"{row}__in": set(some)}), False
     if len(spelled(text)) == 1:
-        return having(hits, row)
+        return having(keys, keys.beginnings(text).values(), row), True
     one_of_them = When(**{f"{row}__in": hits.values(keys.owner)}, then=Value(True))
-    return Q(Case(one_of_them, default=Value(False), output_field=models.BooleanField()))
+    case = Case(one_of_them, default=Value(False), output_field=models.BooleanField())
+    return Q(case), True
 
 
-def having(hits: models.QuerySet, row: str = "pk") -> Q:
-    """Rows that have one of these keys, each row asked for itself as the list is walked."""
-    own = hits.filter(**{hits.model.owner: OuterRef(row)}).values_list(Value(1))[:1]
-    return Q(Exact(Subquery(own, output_field=models.IntegerField()), 1))
+def having(keys: type[FindingKey], beginnings: Iterable[str], row: str = "pk") -> Q:
+    """Rows with a key of one of these beginnings, each row asked for itself as the list is walked.
+
+    A row's few keys are read and compared by ``Left``, which no index serves: PostgreSQL would
+    else look up the range of all such keys for each row anew, because it takes it for small.
+    """
+    same = (Exact(Left("key", len(start)), Value(start)) for start in beginnings)
+    own = keys._default_manager.filter(reduce(or_, map(Q, same)), **{keys.owner: OuterRef(row)})
+    one = Subquery(own.values_list(Value(1))[:1], output_field=models.IntegerField())
+    return Q(Exact(one, 1))
 
 
 def keys_of_name(*names: str) -> set[str]:

@@ -19,10 +19,9 @@ from core.fields import PlainCharField
 from core.identifiers import resident_id_problem
 from core.models import Record
 from members import slots
-from members.models.names import spelled
 from members.models.organisations import PartyOrganization
-from members.models.people import Person
-from members.models.searching import Found
+from members.models.people import Person, PersonKey
+from members.models.searching import found_among
 from members.models.units import MemberUnit
 from members.reach import units_of
 from members.terms import Employment, PartyStatus, Sex, Skill
@@ -83,17 +82,8 @@ class PartyMemberQuerySet(PlacedQuerySet):
         A few thousand hits are looked up here and now, and the page is made of those alone. Where
         they are more, the page is put together of several stretches of the list.
         """
-        if not spelled(text):
-            return self
-        found = Found(text)
-        here: Any = self.filter(pk__in=found.numbers).order_by().values_list("pk", flat=True)
-        numbers = set(here)
-        if not found.stretches:
-            rows = PartyMember.objects.filter(pk__in=numbers)
-            rows.query.select_related = self.query.select_related
-            return rows
-        listed: PartyMemberQuerySet = found.among(self, numbers)
-        return listed
+        found: PartyMemberQuerySet = found_among(self, PersonKey, text)
+        return found
 
     def with_resident_id(self, code: str) -> "PartyMemberQuerySet":
         """The one with exactly this number (in its normal form), by the blind index."""

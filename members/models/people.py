@@ -1,7 +1,6 @@
 """People, one row each."""
 
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -17,23 +16,22 @@ from core.models import Record
 from core.names import LONGEST_KEY, read_aloud
 from core.querysets import ScopedQuerySet
 from members.models.names import (
+    END_OF_PHONE,
+    INITIALS,
+    NAME,
+    PINYIN,
     FindingKey,
     Named,
-    begins_with,
-    found_by,
     keys_of_name,
     spelled,
 )
 from members.models.scopes import PersonScope
+from members.models.searching import found_among
 from members.reach import units_of
 from members.terms import PartyStatus
 
 # Fewer digits would only serve to guess at numbers.
 LAST_DIGITS = 4
-
-
-# What a key begins with says what kind of text it is; no name is spelled so.
-END_OF_PHONE, NAME, PINYIN, INITIALS = "…", "^", "~", "`"
 
 
 def backwards(phone: str) -> str:
@@ -93,7 +91,10 @@ class PersonQuerySet(ScopedQuerySet):
 
     def search(self, text: str) -> "PersonQuerySet":
         """By a part of the name, pinyin, initials, or the last four digits or more of the phone."""
-        return self.filter(found_by(PersonKey, text))
+        driven = "at_sort_key" in self.query.annotations
+        order = "at_sort_key" if driven else "sort_key"
+        found: PersonQuerySet = found_among(self, PersonKey, text, order)
+        return found
 
 
 class Person(Named, Record):
@@ -173,13 +174,9 @@ class PersonKey(FindingKey):
         indexes = [models.Index(fields=["person", "key"], name="members_keys_of_person")]
 
     @classmethod
-    def hits(cls, text: str) -> models.QuerySet:
-        return cls.objects.filter(reduce(or_, map(begins_with, cls.beginnings(text).values())))
-
-    @classmethod
     def beginnings(cls, text: str) -> dict[str, str]:
-        """Mark → what keys of this kind begin with that are hits. Under no mark stand the names
-        from their second character on, and those that are read as no surname is."""
+        """By the marks. Under no mark stand the names from their second character on, and those
+        that are read as no surname is."""
         typed = spelled(text)
         kinds = ["", NAME, PINYIN, INITIALS]
         if typed.isdecimal() and len(typed) >= LAST_DIGITS:

@@ -30,7 +30,8 @@ class DrivenList(PastList):
         """The scope rows alone, which their index counts without the rows themselves, as long as
         nothing narrows the list but the words that are looked for."""
         in_use = self.filterset.in_use
-        if in_use - {"q"} or self.on is not None or not self.reads_all_here:
+        together = getattr(self.object_list, "stretches", ())
+        if in_use - {"q"} or self.on is not None or not self.reads_all_here or together:
             return super().countable()
         rows = self.scopes.objects.filter(committee=self.at)
         if not in_use:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from core import clock
 from core.filters import ScopedFilterSet
 from core.forms import Autocomplete
-from members.models import PersonKey, found_by
+from members.models import PersonKey, found_in
 from posts import figures
 from posts.models import CheckRound, Post, PostCheck, Talk
 
@@ -73,7 +73,7 @@ class CheckFilter(ScopedFilterSet):
         return clock.today()
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(found_by(PersonKey, value, "claim__member"))
+        return found_in(rows, PersonKey, value, "claim__member")
 
     def by_state(self, rows: Any, name: str, value: str) -> Any:
         found = {
@@ -97,4 +97,4 @@ class TalkFilter(ScopedFilterSet):
         fields: list[str] = []
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(found_by(PersonKey, value, "claim__member"))
+        return found_in(rows, PersonKey, value, "claim__member")

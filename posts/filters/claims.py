@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from core import clock
 from core.filters import ScopedFilterSet
 from core.forms import Autocomplete
-from members.models import MemberUnit, PersonKey, found_by
+from members.models import MemberUnit, PersonKey, found_in
 from posts import figures
 from posts.models import Claim, Post, PostCategory
 
@@ -72,7 +72,7 @@ class ClaimFilter(ScopedFilterSet):
         return rows.standing()
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(found_by(PersonKey, value, "member"))
+        return found_in(rows, PersonKey, value, "member")
 
     def by_status(self, rows: Any, name: str, value: list[str]) -> Any:
         if self.request.on:

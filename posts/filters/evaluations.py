@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.filters import ScopedFilterSet
-from members.models import PersonKey, found_by
+from members.models import PersonKey, found_in
 from posts.models import Evaluation, EvaluationIndicator, EvaluationScheme, Grade, VoteBatch
 
 STATES = [
@@ -32,7 +32,7 @@ class EvaluationFilter(ScopedFilterSet):
         fields: list[str] = []
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(found_by(PersonKey, value, "claim__member"))
+        return found_in(rows, PersonKey, value, "claim__member")
 
     def by_state(self, rows: Any, name: str, value: str) -> Any:
         if value == "signed":

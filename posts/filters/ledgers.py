@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from committees.models import Committee
 from core.filters import ScopedFilterSet
 from core.forms import Autocomplete
-from members.models import MemberUnit, PersonKey, found_by
+from members.models import MemberUnit, PersonKey, found_in
 from posts.models import Claim, PostCategory
 
 STATES = [("running", _("running")), ("over", pgettext_lazy("claims of posts", "over"))]
@@ -53,7 +53,7 @@ class LedgerFilter(ScopedFilterSet):
         return int(asked["year"]) if asked.get("year") else None
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(found_by(PersonKey, value, "member"))
+        return found_in(rows, PersonKey, value, "member")
 
     def by_year(self, rows: Any, name: str, value: Any) -> Any:
         """Those that ran on some day of the year."""

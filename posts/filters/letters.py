@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from core import clock
 from core.filters import ScopedFilterSet
 from core.forms import Autocomplete
-from members.models import MemberUnit, UnitKey, found_by
+from members.models import MemberUnit, UnitKey, found_in
 from posts.models import FeedbackLetter
 
 STATES = [
@@ -53,7 +53,7 @@ class LetterFilter(ScopedFilterSet):
         return rows.standing()
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(found_by(UnitKey, value, "unit"))
+        return found_in(rows, UnitKey, value, "unit")
 
     def by_state(self, rows: Any, name: str, value: str) -> Any:
         return rows.overdue(clock.today()) if value == "overdue" else rows

@@ -13,7 +13,7 @@ from committees.models import Committee
 from core import clock
 from core.filters import ScopedFilterSet
 from core.forms import Autocomplete
-from members.models import MemberUnit, PartyMember, PersonKey, Registration, found_by
+from members.models import MemberUnit, PartyMember, PersonKey, Registration, found_in
 from posts import figures
 from posts.models import Activity, Post, ServiceRecord
 
@@ -95,7 +95,7 @@ class RecordFilter(InTime):
         fields: list[str] = []
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(found_by(PersonKey, value, "member"))
+        return found_in(rows, PersonKey, value, "member")
 
     def by_kind(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(claim__isnull=value != "post")
@@ -177,7 +177,7 @@ class ParticipationFilter(ScopedFilterSet):
         return figures.with_services(rows, self.date)
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(found_by(PersonKey, value, "member"))
+        return found_in(rows, PersonKey, value, "member")
 
     def by_state(self, rows: Any, name: str, value: str) -> Any:
         return rows  # ``qs`` looks at it together with the day

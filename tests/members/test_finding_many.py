@@ -6,17 +6,17 @@ import pytest
 from django.urls import reverse
 
 from core.paging import KeysetPaginator
-from members.models import PartyMember, searching
+from members.models import PartyMember, Person, searching
 from members.models.names import spelled
-from tests.factories import MemberFactory
+from tests.factories import MemberFactory, PersonFactory
 
 NAMES = (
     "王伟 王芳 王小王 汪洋 望江 张三 张伟 詹国 詹刚 扎西 长孙无忌 常江 单雄信 单丹 "
-    "吕布 陆一 欧阳修 区明 李王 丽王 林王 Anna 安娜 安南 王安 万安 阿甘 昝刚 周王"
+    "吕布 陆一 欧阳修 区明 李王 丽王 林王 Anna 安娜 安南 王安 万安 阿甘 昝刚 周王 李·明 王１明"
 ).split()
 TYPED = (
     "王 伟 安 单 长 长孙 欧 张 小王 w wang wa wan zhang zhan z a an anna lv l lw w1 "
-    "ww 1234 王伟 詹 芳 x"
+    "ww 1234 王伟 詹 芳 x lm wm wwj"
 ).split()
 
 
@@ -32,7 +32,7 @@ def crowd(town):
 
 
 def fits(member, typed):
-    person, typed = member.person, spelled(typed)
+    person, typed = getattr(member, "person", member), spelled(typed)
     return (
         typed in spelled(person.name)
         or person.pinyin.startswith(typed)
@@ -41,11 +41,11 @@ def fits(member, typed):
     )
 
 
-def walked(rows, word, query):
+def walked(rows, word, query, keys=("sort_key", "pk")):
     """All rows, page by page."""
     found = []
     while True:
-        page = KeysetPaginator(rows, ("sort_key", "pk"), per_page=7).page(query)
+        page = KeysetPaginator(rows, keys, per_page=7).page(query)
         found.append((page.rows, page.total))
         following = page.next_query if word == "after" else page.previous_query
         if not following:
@@ -56,6 +56,7 @@ def walked(rows, word, query):
 @pytest.mark.parametrize("several", [0, 3, 5000])
 def test_exactly_those_are_found_in_the_order_of_the_list(crowd, monkeypatch, several):
     monkeypatch.setattr(searching, "SEVERAL", several)
+    monkeypatch.setattr(searching, "MOST", several)
     at = PartyMember.objects.at(crowd.spring).current()
     everybody = list(at.select_related("person").order_by("sort_key", "pk"))
 
@@ -70,8 +71,26 @@ def test_exactly_those_are_found_in_the_order_of_the_list(crowd, monkeypatch, se
         assert set(rows.filter(person__name="王伟")) == {m for m in right if str(m) == "王伟"}
 
 
+@pytest.mark.parametrize("several", [0, 3, 5000])
+def test_people_are_found_in_the_list_of_those_whom_a_committee_knows(town, monkeypatch, several):
+    monkeypatch.setattr(searching, "SEVERAL", several)
+    monkeypatch.setattr(searching, "MOST", several)
+    for n, name in enumerate(NAMES):
+        PersonFactory(home=(town.spring, town.hill)[n % 2], name=name, phone=f"13{n:09d}")
+    at = Person.objects.at(town.spring)
+    keys = ("at_sort_key", "at_person")
+
+    for typed in TYPED:
+        right = [one for one in at.order_by(*keys) if fits(one, typed)]
+        pages = walked(at.search(typed), "after", {}, keys)
+
+        assert [row for page, _total in pages for row in page] == right, typed
+        assert {total for _page, total in pages} == {len(right)}, typed
+
+
 def test_pages_lead_back_as_they_came(crowd, monkeypatch):
     monkeypatch.setattr(searching, "SEVERAL", 2)
+    monkeypatch.setattr(searching, "MOST", 2)
     for typed in ("王", "w", "安", "zhang"):
         lead_there_and_back(crowd, typed)
 
@@ -91,6 +110,7 @@ def lead_there_and_back(crowd, typed):
 
 def test_the_one_box_and_the_suggestions_find_the_first_of_them(crowd, as_user, monkeypatch):
     monkeypatch.setattr(searching, "SEVERAL", 2)
+    monkeypatch.setattr(searching, "MOST", 2)
     client = as_user(crowd.spring_office)
     right = [
         member.pk
