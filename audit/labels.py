@@ -9,6 +9,8 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -126,6 +128,12 @@ def _label(model: type[models.Model] | None, name: str) -> str:
     return str(WORDS.get(name, name))
 
 
+def _time(value: str) -> str:
+    """A time as the office's clock shows it; what is no time as it stands."""
+    found = parse_datetime(value)
+    return localtime(found).strftime("%Y-%m-%d %H:%M") if found and found.tzinfo else value
+
+
 def _value(model: type[models.Model] | None, name: str, value: Any) -> str:
     if value in (None, "", [], {}):
         return NOTHING
@@ -142,5 +150,7 @@ def _value(model: type[models.Model] | None, name: str, value: Any) -> str:
         return mask_phone(str(value))
     if name == "role":
         return role_label(str(value))
+    if isinstance(field, models.DateTimeField):
+        return _time(str(value))
     labels = dict(getattr(field, "flatchoices", ()) or ())
     return str(labels.get(value, value))

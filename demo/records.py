@@ -47,11 +47,12 @@ def make_records(communities: list[Committee], by: Actor) -> None:
 
 
 def _services(community: Committee, n: int, gaps: set[int], by: Actor) -> None:
-    """Each post about every third month, all who are in it at once."""
+    """Each post about every third month, in every fourth community every month; all who are in it
+    at once."""
     posts = Post.objects.at(community).current().select_related("committee").order_by("pk")
     for number, post in enumerate(posts):
         for months in MONTHS:
-            if months in gaps or (number + months + n) % 3:
+            if months in gaps or (n % 4 and (number + months + n) % 3):
                 continue
             on = day(months, 6 + 3 * (number % 7))
             if on > clock.today():

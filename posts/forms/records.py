@@ -144,7 +144,12 @@ class CodeForm(forms.Form):
         max_length=60,
         # A paper's QR code has it behind the # of the address, where no server sees it.
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "spellcheck": "false", "data-from-address": ""}
+            attrs={
+                "class": "form-control",
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "data-from-address": "",
+            }
         ),
         help_text=gettext_lazy("It stands at the head of the paper, in eight groups of four."),
     )

@@ -103,11 +103,11 @@ def give_points(
     if part is None:
         raise Refused(_("The scheme of this year does not ask for these points."))
     require(rules.can_be_given(points, part.indicator.points, reason))
-    before = {"given": part.given, "reason": part.reason}
+    before = {"given": part.given, "given_reason": part.reason} if part.reason else {}
     part.given, part.reason = points, reason.strip()
     part.given_by, part.given_on = by.user, clock.today()
     write(part)
-    after = {"source": source, "given": str(points), "reason": part.reason}
+    after = {"indicator": str(part.indicator), "given": points, "given_reason": part.reason}
     record("posts.evaluation_given", evaluation, by=by, before=before, after=after)
     return part
 
@@ -140,9 +140,8 @@ def score_evaluation(evaluation: Evaluation, *, by: Actor) -> Evaluation:
         "reached": evaluation.scheme.grade_of(total),
     }
     before = apply(evaluation, changes)
-    told = {name: str(before[name]) for name in before}
-    after = {name: str(changes[name]) for name in before}
-    record("posts.evaluation_scored", evaluation, by=by, before=told, after=after)
+    after = {name: changes[name] for name in before}
+    record("posts.evaluation_scored", evaluation, by=by, before=before, after=after)
     return evaluation
 
 

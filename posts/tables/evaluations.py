@@ -118,7 +118,7 @@ class BatchTable(Table):
     order = ("year", "pk")
     descending = True
     columns = [
-        Link("pk", _("System number")),
+        Link("pk", _("batch")),
         Text("community__area_name", _("community or village")),
         Number("year", sort=order),
         Number("printed"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from core import clock
-from core.tables import Choice, Computed, Date, Link, Number, Table, Text
+from core.tables import NOTHING, Choice, Computed, Date, Link, Number, Table, Text
 from members.models import MemberUnit
 from posts.figures import feedback
 from posts.models import (
@@ -30,6 +30,26 @@ def clock_of(status: str, due_on: datetime.date | None) -> str:
     return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
 
 
+class OneLine(Computed):
+    """A cell that is never broken."""
+
+    css = "cell-choice"
+
+
+class Clock(OneLine):
+    """How long a receipt may still take; what is late is shown as what needs somebody."""
+
+    def painter(self, table: Table) -> Callable[..., str]:
+        paint, today = super().painter(table), clock.today()
+
+        def painted(status: str, due_on: datetime.date | None) -> str:
+            words = paint(status, due_on)
+            late = due_on is not None and due_on < today and words != NOTHING
+            return f'<span class="state state-overdue">{words}</span>' if late else words
+
+        return painted
+
+
 class Lines(Computed):
     """A cell of several lines."""
 
@@ -38,8 +58,8 @@ class Lines(Computed):
         return lambda *values: paint(*values).replace("\n", "<br>")
 
 
-PERIOD = Computed("period", _("half-year"), ("year", "half"), period_in_words)
-NUMBER = Computed("number", _("number"), ("committee__code", "year", "serial"), number_of)
+PERIOD = OneLine("period", _("half-year"), ("year", "half"), period_in_words)
+NUMBER = OneLine("number", _("number"), ("committee__code", "year", "serial"), number_of)
 
 
 class LetterTable(Table):
@@ -55,7 +75,7 @@ class LetterTable(Table):
         Number("members"),
         Date("issued_on"),
         Date("due_on"),
-        Computed("clock", pgettext_lazy("of a receipt", "clock"), ("status", "due_on"), clock_of),
+        Clock("clock", pgettext_lazy("of a receipt", "clock"), ("status", "due_on"), clock_of),
         Date("received_on"),
         Text("receiver", shown=False),
         Text("committee__area_name", _("sent by")),

@@ -70,6 +70,8 @@ class RoundDetail(HereDetail):
         round_, by = self.object, self.actor
         key = [round_.pk]
         planned = round_.status == CheckRound.Status.PLANNED
+        if round_.status == CheckRound.Status.CLOSED:
+            return self.printed()
         found = [
             Action(
                 _("Close the round"),
@@ -100,11 +102,13 @@ class RoundDetail(HereDetail):
                 style="primary",
             )
             found.insert(0, enter)
-        sheet = reverse("paperwork:paper-subject", args=["posts.checkround", round_.pk])
-        printed = []
-        if rules.can_print_sheet(by, round_):
-            printed.append(Action(_("Print the check sheet"), sheet))
-        return [one for one in found if not one.verdict.is_forbidden] + printed
+        return [one for one in found if not one.verdict.is_forbidden] + self.printed()
+
+    def printed(self) -> list[Action]:
+        if not rules.can_print_sheet(self.actor, self.object):
+            return []
+        sheet = reverse("paperwork:paper-subject", args=["posts.checkround", self.object.pk])
+        return [Action(_("Print the check sheet"), sheet)]
 
     def get_facts(self) -> list[Fact]:
         round_ = self.object

@@ -117,7 +117,7 @@ class EvaluationDetail(HereDetail):
             ("self", EvaluationSelf.title, rules.can_write_self(by, row), in_work),
             ("sign", EvaluationSign.title, rules.can_sign(by, row), in_work),
             ("object", EvaluationObject.title, rules.can_object(by, row), row.status == "signed"),
-            ("decide", EvaluationDecide.title, rules.can_decide(by, row), row.objection != ""),
+            ("decide", EvaluationDecide.title, rules.can_decide(by, row), row.status == "objected"),
         ]
         found = [
             Action(title, reverse(f"posts:evaluation-{name}", args=key), verdict)
@@ -145,6 +145,8 @@ class EvaluationDetail(HereDetail):
         if not Claim.objects.visible_to(self.request.user).filter(pk=claim.pk).exists():
             claim = str(claim)
         facts = [Fact(fact_of(row, "claim").label, claim), Fact(_("Scheme"), row.scheme)]
+        if row.final:
+            facts.append(Fact(_("Grade that stands"), row.get_final_display()))
         if row.total is not None:
             counted = _("%(from)s until before %(until)s") % {
                 "from": row.counted_from,
@@ -300,6 +302,18 @@ class EvaluationSign(Here, ActOnPage):
 
     def verdict(self, row: Evaluation) -> Verdict:
         return rules.can_sign(self.actor, row)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        row = self.object
+        told = _(
+            "%(points)s points reach “%(grade)s”. Places for excellent still to be given: %(left)d."
+        ) % {
+            "points": row.total,
+            "grade": row.get_reached_display(),
+            "left": figures.places_left(row),
+        }
+        return context | {"intro": f"{told} {self.intro}"}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"evaluation": self.object}

@@ -84,6 +84,7 @@ class BatchCreate(Here, FormPage, FormView):
         "The papers are shown once, on the next page: print them there. Their codes are kept "
         "nowhere; papers that go astray are revoked."
     )
+    success_message = gettext_lazy("The voting papers have been made.")
     papers: list[dict[str, Any]] = []
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:

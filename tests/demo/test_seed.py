@@ -11,7 +11,18 @@ from accounts.models import User
 from committees.models import Committee
 from core import clock
 from members.models import Membership, MemberUnit, PartyMember, Person, Registration, Seat
-from posts.models import FeedbackLetter
+from posts.models import (
+    Activity,
+    CheckRound,
+    Evaluation,
+    FeedbackLetter,
+    Grade,
+    PostCheck,
+    ServiceProof,
+    ServiceRecord,
+    Talk,
+    Vote,
+)
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +85,39 @@ def test_demo_has_letters_in_every_state(demo):
 
     assert set(letters.values_list("status", flat=True)) == set(FeedbackLetter.Status.values)
     assert letters.overdue(clock.today()).exists()
+
+
+def test_demo_has_checks_and_talks_in_every_state(demo):
+    assert set(CheckRound.objects.values_list("status", flat=True)) == set(CheckRound.Status.values)
+    results = set(PostCheck.objects.values_list("result", flat=True))
+    assert results == {"", *PostCheck.Result.values}
+    assert set(Talk.objects.values_list("status", flat=True)) == set(Talk.Status.values)
+    checks = PostCheck.objects.exclude(rectify_by=None)
+    assert checks.filter(looked_back_on__isnull=False).exists()
+    assert checks.filter(rectified_on__isnull=True).exists()
+
+
+def test_demo_has_evaluations_in_every_state_and_grade(demo):
+    rows = Evaluation.objects.all()
+
+    assert set(rows.values_list("status", flat=True)) == set(Evaluation.Status.values)
+    assert set(rows.values_list("final", flat=True)) == {"", *Grade.values}
+    assert rows.filter(is_limited=True, status="objected").exists()
+    assert Vote.objects.exists()
+    # Whoever signs in for the community sees most of it, the member and the branch their own.
+    community = Committee.objects.get(name="和平里社区区域化党建分会")
+    here = set(Evaluation.objects.at(community).values_list("status", flat=True))
+    assert here >= {"open", "scored", "signed", "decided"}
+    for login in ("member", "liaison"):
+        assert Evaluation.objects.visible_to(User.objects.get(login=login)).exists(), login
+
+
+def test_demo_has_services_and_activities_in_every_state(demo):
+    assert set(ServiceRecord.objects.values_list("status", flat=True)) == set(
+        ServiceRecord.Status.values
+    )
+    assert set(Activity.objects.values_list("status", flat=True)) == set(Activity.Status.values)
+    assert set(ServiceProof.objects.values_list("status", flat=True)) == {"issued", "revoked"}
 
 
 def test_demo_shows_a_part_time_member_with_the_whole_chain(demo):

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import translation
 
+from audit.labels import changes
 from audit.models import Entry
 from core import hooks
 from core.verdicts import Refused
@@ -714,3 +715,30 @@ def test_every_source_opens_its_rows():
     asked = {str(source) for source in EvaluationIndicator.Source} - {"votes"}
 
     assert {name for name in asked if name in KEPT} == set(ROWS_OF)
+
+
+def test_the_log_of_an_evaluation_is_read_by_people(town, secretary):
+    """Nothing is said of what was empty before, times are the office's, indicators have names."""
+    row = scored(town, secretary)
+
+    told = {
+        entry.action: changes(entry)
+        for entry in Entry.objects.filter(object_id=str(row.pk), model="posts.evaluation")
+    }
+
+    given = {label: after for label, _before, after in told["posts.evaluation_given"]}
+    assert given["reason"] in ("每周都到", "支部好评")
+    assert "党支部评价" in given["indicator"]
+    counted = {label: (before, after) for label, before, after in told["posts.evaluation_scored"]}
+    assert counted["points"] == ("—", "100.00")
+    assert counted["scored at"][1].startswith("2026-06-30 ")
+    assert "+" not in counted["scored at"][1]
+
+
+def test_signing_says_what_the_points_reach_and_how_many_places_are_left(town, secretary, as_user):
+    rows = [scored(town, secretary, name=name) for name in "甲乙丙"]
+    url = reverse("posts:evaluation-sign", args=[rows[0].pk])
+
+    page = as_user(town.peace_secretary).get(url).content.decode()
+
+    assert "100.00 points reach “excellent”. Places for excellent still to be given: 1." in page
