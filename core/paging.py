@@ -9,7 +9,7 @@ import binascii
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
@@ -19,6 +19,8 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 from core.paths import field_at, follow
 
 COUNT_UP_TO = 1000
+# Of what is searched for; to count common words takes much longer than to show the first of them.
+FOUND_UP_TO = 100
 
 
 @dataclass(frozen=True)
@@ -54,32 +56,30 @@ def beyond(keys: Sequence[str], values: Sequence[Any], comparison: str) -> Q:
     return Q(**{f"{keys[0]}__{comparison}e": values[0]}) & Q(whole)
 
 
-class Stretch(NamedTuple):
-    """One of the conditions of rows that satisfy one or another (``ScopedQuerySet.stretches``): as
-    it is best asked along the list's order, and as it is best counted.
-
-    Each alone is walked along the list's index, while all of them together would be read and
-    sorted as a whole. The rows are filtered by them already; a page is put together of theirs.
-    """
-
-    walked: Q
-    counted: Q
-
-
-def _walked(rows: QuerySet) -> list[QuerySet]:
-    """The rows in parts, each of them quickly read in order; a single one says it all already."""
-    stretches: tuple[Stretch, ...] = getattr(rows, "stretches", ())
-    return [rows.filter(one.walked) for one in stretches] if len(stretches) > 1 else [rows]
-
-
 def first_rows(rows: QuerySet, most: int) -> list[Any]:
     """The first rows of an ordered queryset; those of stretches must be ordered upwards."""
-    parts = _walked(rows)
-    if len(parts) == 1:
+    if not getattr(rows, "stretches", ()):
         return list(rows[:most])
     keys = [str(key) for key in rows.query.order_by]
-    found = {row.pk: row for part in parts for row in part[:most]}
-    return sorted(found.values(), key=lambda row: [follow(row, key) for key in keys])[:most]
+    first = _first_keys(rows, keys, most)
+    whole = {row.pk: row for row in rows.filter(pk__in=[pk for _keys, pk in first])}
+    return [whole[pk] for _keys, pk in first]
+
+
+def _first_keys(
+    rows: QuerySet, keys: Sequence[str], most: int, *, descending: bool = False
+) -> list[tuple[tuple[Any, ...], Any]]:
+    """(keys, primary key) of the first ordered rows that satisfy one or another condition.
+
+    Each of them alone (``ScopedQuerySet.stretches``) is walked along the list's index, while all
+    of them together would be read and sorted as a whole. The keys alone are read, so that what
+    stands beside them is read of the page's own rows.
+    """
+    stretches: tuple[Q, ...] = rows.stretches  # type: ignore[attr-defined]
+    parts = [rows.filter(one) for one in stretches] if len(stretches) > 1 else [rows]
+    listed = (part.values_list("pk", *keys)[:most] for part in parts)
+    found = {tuple(its): pk for part in listed for pk, *its in part}
+    return [(its, found[its]) for its in sorted(found, reverse=descending)[:most]]
 
 
 class KeysetPaginator:
@@ -118,7 +118,8 @@ class KeysetPaginator:
         if cursor is not None:
             rows = rows.filter(beyond(self.keys, cursor, "gt" if towards_end else "lt"))
         order = [F(key).asc() if towards_end else F(key).desc() for key in self.keys]
-        found = self._first(rows.order_by(*order), read or list, not towards_end)
+        rows = rows.order_by(*order)
+        found, total = self._first(rows, read or list, not towards_end, is_start=cursor is None)
         more = len(found) > self.per_page
         found = found[: self.per_page]
         if backwards:
@@ -126,40 +127,42 @@ class KeysetPaginator:
         has_next = bool(found) and (more if not backwards else True)
         has_previous = bool(found) and (cursor is not None if not backwards else more)
         kept = {k: v for k, v in _pairs(parameters) if k not in {"after", "before"}}
-        total = len(found)
-        if more or cursor:
-            total = self._count()
+        if total is None:
+            total = self._count() if more or cursor else len(found)
         return Page(
             rows=found,
             next_query=self._query(kept, "after", found[-1]) if has_next else "",
             previous_query=self._query(kept, "before", found[0]) if has_previous else "",
-            total=min(total, COUNT_UP_TO),
-            total_is_bounded=total > COUNT_UP_TO,
+            total=min(total, self._bound),
+            total_is_bounded=total > self._bound,
         )
 
-    def _first(self, rows: QuerySet, read: Any, descending: bool) -> list[Any]:
-        """As many rows as fill the page, and one more if there is one."""
+    @property
+    def _bound(self) -> int:
+        """Up to how many rows are counted."""
+        return FOUND_UP_TO if getattr(self.countable, "stretches", ()) else COUNT_UP_TO
+
+    def _first(
+        self, rows: QuerySet, read: Any, descending: bool, is_start: bool
+    ) -> tuple[list[Any], int | None]:
+        """As many rows as fill the page, and one more if there is one; and how many there are in
+        all, where they have been counted on the way."""
         most = self.per_page + 1
         if not getattr(rows, "stretches", ()):
-            return list(read(rows[:most]))
-        # The keys alone first, so that what stands beside them is read of the page's own rows.
-        parts = [part.values_list("pk", *self.keys)[:most] for part in _walked(rows)]
-        found = {tuple(keys): pk for part in parts for pk, *keys in part}
-        first = sorted(found, reverse=descending)[:most]
-        page = rows.filter(pk__in=[found[keys] for keys in first]).order_by()
+            return list(read(rows[:most])), None
+        enough = max(most, FOUND_UP_TO + 1) if is_start else most
+        first = _first_keys(rows, self.keys, enough, descending=descending)
+        page = rows.filter(pk__in=[pk for _keys, pk in first[:most]]).order_by()
         whole = {tuple(self._keys_of(row)): row for row in read(page)}
-        return [whole[keys] for keys in first]
+        return [whole[keys] for keys, _pk in first[:most]], len(first) if is_start else None
 
     def _count(self) -> int:
-        rows, most = self.countable.order_by(), COUNT_UP_TO + 1
-        stretches = getattr(rows, "stretches", ())
-        if not stretches:
-            return rows[:most].count()
-        found: set[Any] = set()
-        for stretch in stretches:
-            if len(found) < most:
-                found.update(rows.filter(stretch.counted).values_list("pk", flat=True)[:most])
-        return len(found)
+        most = self._bound + 1
+        if not getattr(self.countable, "stretches", ()):
+            return self.countable.order_by()[:most].count()
+        order = [F(key).desc() if self.descending else F(key).asc() for key in self.keys]
+        rows = self.countable.order_by(*order)
+        return len(_first_keys(rows, self.keys, most, descending=self.descending))
 
     def _keys_of(self, row: Any) -> list[Any]:
         if isinstance(row, tuple):

@@ -27,9 +27,9 @@ class ScopedQuerySet(QuerySet):
     write it fails loudly instead of showing every row.
     """
 
-    # The conditions of which the rows satisfy one or another (``core.paging.Stretch``), if a page
-    # is better put together of those of each.
-    stretches: tuple[Any, ...] = ()
+    # The conditions of which the rows satisfy one or another, if a page is better put together of
+    # those of each (``core.paging``): the rows are filtered by all of them together already.
+    stretches: tuple[Q, ...] = ()
 
     def _clone(self) -> Any:
         copied = super()._clone()  # type: ignore[misc] # Django's own way of making the next one

@@ -2,24 +2,29 @@
 
 from collections.abc import Iterable
 from functools import reduce
+from math import isqrt
 from operator import or_
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models import Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Left
 from django.db.models.lookups import Exact
 
 from core.fields import PlainCharField
 from core.identifiers import normalise
 from core.names import LONGEST_KEY
-from core.paging import Stretch
+from core.paging import FOUND_UP_TO
 
 LAST_SEQUENCE = 999_999
 # What a key begins with says what kind of text it is; no name is spelled so.
 END_OF_PHONE, NAME, PINYIN, INITIALS = "…", "^", "~", "`"
-# Up to so many hits are named one by one; more are looked up row by row along the list's order.
-FEW = 1000
+# So many hits are always looked up.
+SEVERAL = 500
+# To look up one hit costs as much as to ask so many rows of a list whether they are hits.
+LOOKING_UP = 5
+# SQLite takes 32,766 values in a statement, and these may stand in it twice.
+MOST = 8000
 HIGHEST = "\U0010ffff"
 
 
@@ -80,19 +85,36 @@ def begins_with(text: str) -> Q:
     return Q(key__gte=text, key__lt=text + HIGHEST)
 
 
-def found_in(
-    rows: models.QuerySet, keys: type[FindingKey], text: str, row: str = "pk"
-) -> models.QuerySet:
-    """The rows that the words find, in a list that stands in another order than by names.
+def few_of(keys: type[FindingKey], beginnings: Iterable[str]) -> set[int] | None:
+    """Whose keys begin so, if to look them up costs less than to walk along a list.
 
-    As ``found_by`` has them; many hits are counted from their keys, not along the list.
+    Among n rows with h hits a walk has met enough of them after ``FOUND_UP_TO`` n / h rows.
     """
-    wanted, many = _found(keys, text, row)
-    found: Any = rows.filter(wanted)
-    if many:
-        counted = Q(**{f"{row}__in": keys.hits(text).values(keys.owner)})
-        found.stretches = (Stretch(wanted, counted),)
-    return found  # type: ignore[no-any-return]
+    if (some := _up_to(SEVERAL, keys, beginnings)) is not None:
+        return some
+    last = keys._default_manager.aggregate(last=Max(keys.owner))["last"]
+    most = min(MOST, isqrt(FOUND_UP_TO * last // LOOKING_UP))
+    return _up_to(most, keys, beginnings) if most > SEVERAL else None
+
+
+def _up_to(most: int, keys: type[FindingKey], beginnings: Iterable[str]) -> set[int] | None:
+    """Whose keys begin so, if these keys are no more than that."""
+    # One range after the other: of all at once PostgreSQL would read the table along.
+    first, *rest = (
+        keys._default_manager.filter(begins_with(start)).order_by().values_list(keys.owner)
+        for start in beginnings
+    )
+    found = first.union(*rest, all=True) if rest else first
+    some = [owner for (owner,) in found[: most + 1]]
+    return set(some) if len(some) <= most else None
+
+
+def found_in(rows: Any, keys: type[FindingKey], text: str, row: str = "pk") -> Any:
+    """The rows that the words find, in a list that stands in another order than by names."""
+    wanted = found_by(keys, text, row)
+    found = rows.filter(wanted)
+    found.stretches = (wanted,) if spelled(text) else ()
+    return found
 
 
 def found_by(keys: type[FindingKey], text: str, row: str = "pk") -> Q:
@@ -101,26 +123,15 @@ def found_by(keys: type[FindingKey], text: str, row: str = "pk") -> Q:
     ``row`` leads from the listed rows to the named ones, such as ``membership__unit``. The hits
     are looked up first. A few are named by their ids, and the database sorts them. For many the
     list's own order is walked, which soon meets a page full: each row is asked whether it has such
-    a key (one character, which every second name may have), or whether it is in the set of hits.
-    CASE and the subquery as a value keep PostgreSQL, which takes every range of keys for a single
-    row, from sorting all hits.
+    a key.
     """
-    return _found(keys, text, row)[0]
-
-
-def _found(keys: type[FindingKey], text: str, row: str) -> tuple[Q, bool]:
-    """The condition, and whether the hits are many."""
     if not spelled(text):
-        return Q(), False
-    hits = keys.hits(text)
-    some = list(hits.values_list(keys.owner, flat=True)[: FEW + 1])
-    if len(some) <= FEW:
-        return Q(**{f"{row}__in": set(some)}), False
-    if len(spelled(text)) == 1:
-        return having(keys, keys.beginnings(text).values(), row), True
-    one_of_them = When(**{f"{row}__in": hits.values(keys.owner)}, then=Value(True))
-    case = Case(one_of_them, default=Value(False), output_field=models.BooleanField())
-    return Q(case), True
+        return Q()
+    beginnings = keys.beginnings(text).values()
+    some = few_of(keys, beginnings)
+    if some is None:
+        return having(keys, beginnings, row)
+    return Q(**{f"{row}__in": some})
 
 
 def having(keys: type[FindingKey], beginnings: Iterable[str], row: str = "pk") -> Q:

@@ -8,14 +8,15 @@ surname 王 is met. Each kind of key (``members.models.names``) says where its h
 import re
 from collections.abc import Iterator
 from functools import reduce
-from math import isqrt
 from operator import or_
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Max, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Length, StrIndex, Substr
+from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan
 
-from core.paging import Stretch
+from core.names import LONGEST_KEY
 from members.models.names import (
     HIGHEST,
     INITIALS,
@@ -23,17 +24,11 @@ from members.models.names import (
     PINYIN,
     FindingKey,
     begins_with,
+    few_of,
     having,
     spelled,
 )
 
-# So many hits are always looked up.
-SEVERAL = 500
-# To look up one hit costs as much as to ask so many rows of a list whether they are hits.
-LOOKING_UP = 5
-PAGE = 50
-# SQLite takes 32,766 values in a statement, and these may stand in it twice.
-MOST = 8000
 # What may be a whole syllable; a letter of a foreign name stands alone.
 SYLLABLE = re.compile(r"[a-z]?|[a-z]*[aeiouvün](?:ng?|r)?")
 
@@ -49,47 +44,30 @@ class _Found:
 
     def __init__(self, keys: type[FindingKey], text: str, order: str) -> None:
         self.keys, self.order = keys, order
-        self.stretches: list[Stretch] = []
+        self.stretches: list[Q] = []
         self.numbers: set[int] = set()
-        some = list(self._owners(keys.hits(text))[: SEVERAL + 1])
-        if len(some) <= SEVERAL:
-            self.numbers = set(some)
-        else:
+        some = few_of(keys, keys.beginnings(text).values())
+        if some is None:
             self._look_at_each_kind(text)
+        else:
+            self.numbers = some
 
     def _look_at_each_kind(self, text: str) -> None:
         typed, keys = spelled(text), self.keys
         for kind, beginning in keys.beginnings(text).items():
             hits = keys._default_manager.filter(begins_with(beginning))
-            some = self._few(hits)
+            some = few_of(keys, [beginning])
             if some is None:
                 self.stretches += self._stretches(kind, typed, beginning, hits)
             else:
                 self.numbers |= some
 
-    def _owners(self, hits: models.QuerySet) -> models.QuerySet:
-        return hits.values_list(self.keys.owner, flat=True)
-
-    def _few(self, hits: models.QuerySet) -> set[int] | None:
-        """The numbers of the hits, if to look them up costs less than to walk along the list.
-
-        Among n people with h hits a page full is met after 50 n / h of them.
-        """
-        owners = self._owners(hits)
-        some = list(owners[: SEVERAL + 1])
-        if len(some) <= SEVERAL:
-            return set(some)
-        last = self.keys._default_manager.aggregate(last=Max(self.keys.owner))["last"]
-        most = min(MOST, max(SEVERAL, isqrt(PAGE * last // LOOKING_UP)))
-        some = list(owners[: most + 1])
-        return set(some) if len(some) <= most else None
-
     def among(self, rows: Any) -> Any:
         here: Any = rows.filter(pk__in=self.numbers).order_by().values_list("pk", flat=True)
         numbers = Q(pk__in=set(here) if self.numbers else set())
-        stretches = [Stretch(numbers, numbers), *self.stretches] if self.numbers else self.stretches
+        stretches = [numbers, *self.stretches] if self.numbers else self.stretches
         if self.stretches:
-            rows = rows.filter(reduce(or_, (one.walked for one in stretches)))
+            rows = rows.filter(reduce(or_, stretches))
         else:
             # The numbers say it all. Of other conditions SQLite might think that they leave less.
             alone = rows.model._default_manager.filter(numbers)
@@ -101,40 +79,49 @@ class _Found:
 
     def _stretches(
         self, kind: str, typed: str, beginning: str, hits: models.QuerySet
-    ) -> Iterator[Stretch]:
-        looked_up, walked = Q(pk__in=self._owners(hits)), having(self.keys, [beginning])
+    ) -> Iterator[Q]:
+        has_it = having(self.keys, [beginning])
         if kind == NAME:
             # All of them begin with the same character, read in the same way.
             for key in hits.values_list(f"{self.keys.owner}__sort_key", flat=True)[:1]:
                 here = self._from(key.partition(" ")[0])
-                yield _same(here) if len(typed) == 1 else Stretch(here & walked, looked_up)
+                yield here if len(typed) == 1 else here & self._with(typed[1]) & has_it
         elif kind == PINYIN:
             for word in dict.fromkeys((typed, typed.replace("v", "ü"))):
-                yield _same(self._from(word))
+                yield self._from(word)
                 # 詹国 (zhan guo) begins with "zhang" as well.
                 for at in range(1, len(word)):
                     if SYLLABLE.fullmatch(word[:at]):
-                        here = self._between(f"{word[:at]} ", f"{word[:at]}:")
-                        yield _same(here & walked)
+                        yield self._between(f"{word[:at]} ", f"{word[:at]}:") & has_it
         elif kind == INITIALS:
             here = self._from(typed[0])
-            if len(typed) == 1:
-                yield _same(here)
-            else:
-                # 李 stand before all others under L, and those of them whose given names begin
-                # with Y at their end: the key in the list's own index tells most of the others.
-                then = Q(**{f"{self.order}__contains": f" {typed[1]}"})
-                yield Stretch(here & then & walked, looked_up)
+            yield here if len(typed) == 1 else here & self._second(typed[1]) & has_it
         else:
             # Second and third characters are everywhere: the list's order soon meets a page full.
-            yield Stretch(walked, looked_up)
+            yield self._with(typed[0]) & has_it
+
+    # What the order's key tells of a row costs least to ask, as it stands in the list's own index:
+    # 李 stand before all others under L, and 李英 at their end.
+
+    def _with(self, character: str) -> Q:
+        """With this character somewhere in the key, or a key that is cut off."""
+        if not "\u4e00" <= character <= "\u9fff":  # others may be written otherwise there
+            return Q()
+        cut_off = GreaterThanOrEqual(Length(F(self.order)), LONGEST_KEY)
+        return Q(**{f"{self.order}__contains": character}) | Q(cut_off)
+
+    def _second(self, letter: str) -> Q:
+        """Whose second character is read with this letter, or is none that is read at all."""
+        if not "a" <= letter <= "z":
+            return Q()
+        key = F(self.order)
+        then = Substr(key, StrIndex(key, Value(" ")) + 1, 1)
+        some = Q(**{f"{self.order}__contains": f" {letter}"})
+        unread = Q(LessThan(then, "a")) | Q(GreaterThan(then, "z"))
+        return some & (Q(Exact(then, letter)) | unread)
 
     def _from(self, beginning: str) -> Q:
         return self._between(beginning, beginning + HIGHEST)
 
     def _between(self, first: str, end: str) -> Q:
         return Q(**{f"{self.order}__gte": first, f"{self.order}__lt": end})
-
-
-def _same(condition: Q) -> Stretch:
-    return Stretch(condition, condition)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from core.paging import KeysetPaginator
-from members.models import PartyMember, Person, searching
+from members.models import PartyMember, Person, names
 from members.models.names import spelled
 from tests.factories import MemberFactory, PersonFactory
 
@@ -55,8 +55,8 @@ def walked(rows, word, query, keys=("sort_key", "pk")):
 
 @pytest.mark.parametrize("several", [0, 3, 5000])
 def test_exactly_those_are_found_in_the_order_of_the_list(crowd, monkeypatch, several):
-    monkeypatch.setattr(searching, "SEVERAL", several)
-    monkeypatch.setattr(searching, "MOST", several)
+    monkeypatch.setattr(names, "SEVERAL", several)
+    monkeypatch.setattr(names, "MOST", several)
     at = PartyMember.objects.at(crowd.spring).current()
     everybody = list(at.select_related("person").order_by("sort_key", "pk"))
 
@@ -73,8 +73,8 @@ def test_exactly_those_are_found_in_the_order_of_the_list(crowd, monkeypatch, se
 
 @pytest.mark.parametrize("several", [0, 3, 5000])
 def test_people_are_found_in_the_list_of_those_whom_a_committee_knows(town, monkeypatch, several):
-    monkeypatch.setattr(searching, "SEVERAL", several)
-    monkeypatch.setattr(searching, "MOST", several)
+    monkeypatch.setattr(names, "SEVERAL", several)
+    monkeypatch.setattr(names, "MOST", several)
     for n, name in enumerate(NAMES):
         PersonFactory(home=(town.spring, town.hill)[n % 2], name=name, phone=f"13{n:09d}")
     at = Person.objects.at(town.spring)
@@ -89,8 +89,8 @@ def test_people_are_found_in_the_list_of_those_whom_a_committee_knows(town, monk
 
 
 def test_pages_lead_back_as_they_came(crowd, monkeypatch):
-    monkeypatch.setattr(searching, "SEVERAL", 2)
-    monkeypatch.setattr(searching, "MOST", 2)
+    monkeypatch.setattr(names, "SEVERAL", 2)
+    monkeypatch.setattr(names, "MOST", 2)
     for typed in ("王", "w", "安", "zhang"):
         lead_there_and_back(crowd, typed)
 
@@ -109,8 +109,8 @@ def lead_there_and_back(crowd, typed):
 
 
 def test_the_one_box_and_the_suggestions_find_the_first_of_them(crowd, as_user, monkeypatch):
-    monkeypatch.setattr(searching, "SEVERAL", 2)
-    monkeypatch.setattr(searching, "MOST", 2)
+    monkeypatch.setattr(names, "SEVERAL", 2)
+    monkeypatch.setattr(names, "MOST", 2)
     client = as_user(crowd.spring_office)
     right = [
         member.pk
