@@ -167,7 +167,7 @@ def _evaluate(community: Committee, n: int, by: Actor, office: Actor) -> None:
 
 def _sign(scored: list[Evaluation], by: Actor, office: Actor) -> None:
     """All but the last but one, those with the most points first: excellent while there is room.
-    Who finds none objects, and so does the one with the fewest, whose objection is decided."""
+    Who finds none objects, else the first; so does the one with the fewest, and is answered."""
     signed = []
     ranked = sorted(scored, key=lambda row: (-(row.total or 0), row.pk))
     for row in [*ranked[:-2], *ranked[-1:]]:
@@ -176,9 +176,13 @@ def _sign(scored: list[Evaluation], by: Actor, office: Actor) -> None:
             grade = Grade.QUALIFIED
         done = evaluations.sign_evaluation(row, grade, signed_by="社区党委书记 林晓东", by=by)
         signed.append(done)
-    if limited := next((row for row in signed if row.is_limited), None):
+    if len(signed) < 2:
+        return
+    limited = next((row for row in signed[:-1] if row.is_limited), None)
+    if limited:
         evaluations.object_to(limited, "得分已达到优秀，请说明名额如何分配。", by=by)
-    if signed and signed[-1] != limited:
-        objected = evaluations.object_to(signed[-1], "检查当日在外地出差，请予核实。", by=by)
-        told = {"decision": "经核实，维持原等次。", "decided_by": "街道党工委"}
-        evaluations.decide_objection(objected, objected.grade, by=office, **told)
+    else:
+        evaluations.object_to(signed[0], "有三次服务未计入，请予核对。", by=by)
+    objected = evaluations.object_to(signed[-1], "检查当日在外地出差，请予核实。", by=by)
+    told = {"decision": "经核实，维持原等次。", "decided_by": "街道党工委"}
+    evaluations.decide_objection(objected, objected.grade, by=office, **told)
