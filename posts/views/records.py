@@ -1,13 +1,12 @@
 """Service records: entered in seconds, confirmed by the other side, corrected with their trail."""
 
-import datetime
 from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView
 
 from committees.pages import Here, HereDetail, number_asked_for
 from core import clock
@@ -19,18 +18,17 @@ from core.pages import (
     Fact,
     FormPage,
     ListPage,
-    Titled,
     fact_of,
 )
 from core.verdicts import Verdict, require
-from members.models import PartyMember, Registration
-from posts import figures, rules
-from posts.filters.records import ParticipationFilter, RecordFilter
+from members.models import PartyMember
+from posts import rules
+from posts.filters.records import RecordFilter
 from posts.forms.records import CorrectForm, ReasonForm, RecordForm
 from posts.models import Activity, Post, ServiceRecord
 from posts.models.hours import hours_in_words, hours_of
 from posts.services import records
-from posts.tables.records import ParticipationTable, RecordTable, lateness
+from posts.tables.records import RecordTable, lateness
 from posts.views.printing import PrintedList
 
 Status = ServiceRecord.Status
@@ -384,42 +382,3 @@ class RecordCorrect(StepPage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"record": self.object}
-
-
-class Participation(Here, ListPage):
-    """Registered members with what they have done in the year: effectively, little, not at all."""
-
-    title = gettext_lazy("Who takes part")
-    queryset = Registration.objects.all()
-    table_class = ParticipationTable
-    filterset_class = ParticipationFilter
-    empty_text = gettext_lazy("Nobody is registered here yet.")
-
-    def get_queryset(self) -> Any:
-        if self.at is not None and self.reads_all_here:
-            return Registration.objects.at(self.at)
-        return Registration.objects.visible_to(self.request.user)
-
-
-class Gaps(Here, Titled, TemplateView):
-    """供给缺口: the months in which a community or grid offered nothing."""
-
-    template_name = "posts/gaps.html"
-    title = gettext_lazy("Months without anything")
-
-    @property
-    def year(self) -> int:
-        asked = number_asked_for(self.request, "year").get("year", clock.today().year)
-        return asked if 2000 <= asked <= clock.today().year else clock.today().year
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        here = self.at if self.reads_all_here else None
-        lines = figures.supply(here, self.year) if here else []
-        return super().get_context_data(**kwargs) | {
-            "here": here,
-            "year": self.year,
-            "years": [clock.today().year - n for n in range(4)],
-            "months": [datetime.date(self.year, month, 1) for month in figures.MONTHS],
-            "lines": lines,
-            "gaps": sum(line.gaps for line in lines),
-        }
