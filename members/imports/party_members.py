@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees import rules as committee_rules
 from committees.models import Committee
-from core import bulk
 from core.identifiers import (
     born_on,
     is_masked,
@@ -20,9 +18,8 @@ from core.identifiers import (
 )
 from core.imports import Column, Row, hiding, register
 from core.imports.columns import text_of
-from core.imports.lists import ListImport, batches, needs
-from core.imports.running import refusing
-from core.verdicts import Refused, Verdict
+from core.imports.lists import needs
+from core.verdicts import Verdict
 from members import rules
 from members.imports.member_columns import SkillWords, member_columns
 from members.imports.members_known import (
@@ -32,18 +29,10 @@ from members.imports.members_known import (
     KnownMembers,
     Surroundings,
 )
+from members.imports.members_written import OF_MEMBER, OF_PERSON, WritesMembers
 from members.imports.namesakes import committee_paths
 from members.models import PartyMember, Person
-from members.services import party_members
-from members.services.member_intake import enter_many
 
-PART = 2000
-OF_PERSON = ("name", "phone", "workplace", "position")
-OF_MEMBER = (
-    *("status", "status_since", "employment", "employer", "organisation", "organisation_name"),
-    *("sex", "born_on", "joined_on", "full_on", "resident_id"),
-    *("specialties", "service_intent", "free_slots"),
-)
 RESIDENCE = ("community", "grid")
 SAYS_IT_ALL = "service_intent"
 
@@ -55,7 +44,7 @@ def masked_number() -> str:
 
 
 @register
-class PartyMemberImport(ListImport):
+class PartyMemberImport(WritesMembers):
     """A known member is found by the system number, else by the resident ID number, else by name
     and phone, else by name and workplace. An empty cell leaves what stands."""
 
@@ -405,80 +394,6 @@ class PartyMemberImport(ListImport):
         else:
             for odd in rules.oddities({"born_on": born, "joined_on": joined, "full_on": full}):
                 row.warn(odd, "joined_on")
-
-    # --- writing -------------------------------------------------------------------------------
-
-    def write(self, rows: list[Row]) -> None:
-        self.locked: dict[int, Committee] = {}
-        self.new_person, self.new_member = bulk.maker_of(Person), bulk.maker_of(PartyMember)
-        new = [row for row in rows if self._is_newcomer(row)]
-        for start in range(0, len(new), PART):
-            part = new[start : start + PART]
-            try:
-                self._enter(part)
-            except (Refused, ValidationError):
-                self._blame(part)
-                raise
-        known = [row for row in rows if not self._is_newcomer(row)]
-        for start in range(0, len(known), PART):
-            part = known[start : start + PART]
-            self._read_again(part)
-            super().write(part)
-
-    def _read_again(self, rows: list[Row]) -> None:
-        """The members whom the rows change, as they are now."""
-        self.now: dict[int, PartyMember] = {}
-        numbers = (record[0] for record, _changes in (row.target for row in rows) if record)
-        for some in batches(numbers):
-            self.now |= {member.pk: member for member in self.visible().filter(pk__in=some)}
-        self.surroundings.join(self.now.values())
-
-    @staticmethod
-    def _is_newcomer(row: Row) -> bool:
-        """Whether neither the member nor the person was known."""
-        record, values = row.target
-        return record is None and "person" not in values
-
-    def _enter(self, rows: list[Row]) -> None:
-        members = [self._newcomer(row.target[1]) for row in rows]
-        enter_many(members, by=self.by, locked=self.locked)
-
-    def _blame(self, rows: list[Row]) -> None:
-        """Find the row for which all were refused; the transaction is lost in any case."""
-        self.locked.clear()  # what was locked together with the wrong row is no longer
-        for row in rows:
-            with refusing(row):
-                self._enter([row])
-
-    def _newcomer(self, values: dict[str, Any]) -> PartyMember:
-        person, member = self.new_person(), self.new_member()
-        person.home, member.person = self.place, person
-        for key in OF_PERSON:
-            if key in values:
-                setattr(person, key, values[key])
-        for key, value in _of_member(values).items():
-            setattr(member, key, value)
-        member.stand_at(values.get("residence") or self.place)
-        return member
-
-    def add(self, values: dict[str, Any]) -> PartyMember:
-        """A person who was known already."""
-        return party_members.enter_member(
-            values["person"], _of_member(values), residence=values.get("residence"), by=self.by
-        )
-
-    def change(self, record: tuple[int, int, int], changes: dict[str, Any]) -> PartyMember:
-        """Only where the member still is what was judged."""
-        number, version, person_version = record
-        if number not in self.now:
-            raise Refused(_("Somebody else has changed this in the meantime."))
-        return party_members.edit_member(
-            self.now[number], changes, version=version, person_version=person_version, by=self.by
-        )
-
-
-def _of_member(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: values[key] for key in OF_MEMBER if key in values}
 
 
 def workplaces(member: PartyMember) -> list[str]:
