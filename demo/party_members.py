@@ -1,4 +1,4 @@
-"""Party members of the demonstration: thirty in each community, and the branches they belong to."""
+"""Party members of the demonstration: some thirty in each community, and their branches."""
 
 import datetime
 from typing import Any
@@ -13,15 +13,16 @@ from members.models import MemberUnit, PartyMember, PartyOrganization, Person
 from members.services import organisations, party_members, registrations
 from members.terms import Skill
 
-IN_EACH = 30
+# So many live in each community, in turn.
+LIVING = (32, 24, 36, 28, 30)
 # What became of some of them: in every community, and in every fifth one.
 BECAME = {
     11: ("lost", "居住地改变"),
     17: ("transferred", "组织关系转往外区"),
     23: ("deceased", "党支部核实"),
 }
-# Who should have registered and has not, and what became of some registrations.
-NEVER = {4, 13}
+# Who should have registered and has not, by turns; and what became of some registrations.
+NEVER = ({4, 13}, {13}, {1, 4, 7, 13}, {4, 10, 13})
 STEPS = {
     3: ("paused", "外派援建半年"),
     9: ("exempt", "涉密岗位，单位出具证明"),
@@ -65,11 +66,16 @@ def make_party_members(
             .distinct()
         )
         here = [grid for grid in grids if grid.parent_id == community.pk]
-        for number in range(IN_EACH):
+        for number in range(LIVING[n % len(LIVING)]):
             place = here[number % len(here)] if here and number % 3 else community
             employer = employers[(n + number) % len(employers)] if number % 3 < 2 else None
             became = BECAME | (RARE if n % 5 == 0 else {})
-            _enter(number, place, employer, branch, became.get(number), invent, by)
+            entered = _enter(number, place, employer, branch, invent, by)
+            if number not in NEVER[n % len(NEVER)]:
+                _register(number, entered, by)
+            if number in became:
+                status, reason = became[number]
+                party_members.change_status(entered, status, on=day(2, 5), reason=reason, by=by)
         if n == 0:
             _enter_member_account(member, here[0] if here else community, branch, by)
 
@@ -79,27 +85,22 @@ def _enter(
     place: Committee,
     employer: MemberUnit | None,
     branch: PartyOrganization,
-    became: tuple[str, str] | None,
     invent: Inventor,
     by: Actor,
-) -> None:
+) -> PartyMember:
     person = Person(name=invent.person(), phone=invent.phone(), home=place)
     if employer is not None:
         person.workplace = employer.name[:100]
         person.position = POSITIONS[number % len(POSITIONS)]
-    member = party_members.enter_member(
+    return party_members.enter_member(
         person, _entry(number, employer, branch, invent), residence=place, by=by
     )
-    _register(number, member, by)
-    if became is not None:
-        status, reason = became
-        party_members.change_status(member, status, on=day(2, 5), reason=reason, by=by)
 
 
 def _register(number: int, member: PartyMember, by: Actor) -> None:
     """Those in service, at different times of the last year."""
     community = member.community
-    if community is None or member.employment != "in-service" or number in NEVER:
+    if community is None or member.employment != "in-service":
         return
     at = registrations.register_member(member, community, on=day(1 + number % 12, 10), by=by)
     if number in STEPS:
