@@ -15,8 +15,10 @@ from django_filters.widgets import BooleanWidget
 from core.forms import Autocomplete, DateInput, TickList
 
 NOTHING: tuple[Any, ...] = (None, "", [])
-# Finished pieces by filter bar, piece and language.
-_KEPT: dict[tuple[type, str, str | None], SafeString] = {}
+# Finished pieces by filter bar, piece, language and the rows that a field offers.
+_KEPT: dict[tuple[type, str, str | None, tuple[Any, ...]], SafeString] = {}
+# Those who see other rows are offered others.
+MOST_KEPT = 2000
 
 
 class YesNoSelect(BooleanWidget):
@@ -101,14 +103,20 @@ class ScopedFilterSet(django_filters.FilterSet):
         return self._kept(name, paint)
 
     def _field(self, bound: Any) -> SafeString:
-        is_plain = bound.value() in NOTHING and not bound.errors
-        if is_plain and not _offers_rows(self.filters[bound.name]):
-            return self._kept(f"field {bound.name}", lambda: as_crispy_field(bound))
-        return as_crispy_field(bound)  # type: ignore[no-any-return]
+        if bound.value() not in NOTHING or bound.errors:
+            return as_crispy_field(bound)  # type: ignore[no-any-return]
+        offered: tuple[Any, ...] = ()
+        if _offers_rows(self.filters[bound.name]):
+            offered = tuple((str(value), str(label)) for value, label in bound.field.choices)
+        return self._kept(f"field {bound.name}", lambda: as_crispy_field(bound), offered)
 
-    def _kept(self, name: str, paint: Callable[[], str]) -> SafeString:
-        key = (type(self), name, get_language())
+    def _kept(
+        self, name: str, paint: Callable[[], str], offered: tuple[Any, ...] = ()
+    ) -> SafeString:
+        key = (type(self), name, get_language(), offered)
         if key not in _KEPT:
+            if len(_KEPT) >= MOST_KEPT:
+                _KEPT.clear()
             _KEPT[key] = mark_safe(paint())  # noqa: S308 painted by templates
         return _KEPT[key]
 
