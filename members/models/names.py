@@ -21,7 +21,6 @@ LAST_SEQUENCE = 999_999
 END_OF_PHONE, NAME, PINYIN, INITIALS = "…", "^", "~", "`"
 # So many hits are always looked up.
 SEVERAL = 500
-# To look up one hit costs as much as to ask so many rows of a list whether they are hits.
 LOOKING_UP = 5
 # SQLite takes 32,766 values in a statement, and these may stand in it twice.
 MOST = 8000
@@ -85,15 +84,18 @@ def begins_with(text: str) -> Q:
     return Q(key__gte=text, key__lt=text + HIGHEST)
 
 
-def few_of(keys: type[FindingKey], beginnings: Iterable[str]) -> set[int] | None:
+def few_of(
+    keys: type[FindingKey], beginnings: Iterable[str], looking_up: int = LOOKING_UP
+) -> set[int] | None:
     """Whose keys begin so, if to look them up costs less than to walk along a list.
 
     Among n rows with h hits a walk has met enough of them after ``FOUND_UP_TO`` n / h rows.
+    To look up one hit costs as much as to ask so many rows (``looking_up``) whether they are hits.
     """
     if (some := _up_to(SEVERAL, keys, beginnings)) is not None:
         return some
     last = keys._default_manager.aggregate(last=Max(keys.owner))["last"]
-    most = min(MOST, isqrt(FOUND_UP_TO * last // LOOKING_UP))
+    most = min(MOST, isqrt(FOUND_UP_TO * last // looking_up))
     return _up_to(most, keys, beginnings) if most > SEVERAL else None
 
 

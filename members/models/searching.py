@@ -29,6 +29,8 @@ from members.models.names import (
     spelled,
 )
 
+# Most rows of a list are told from hits by what its own index says of them.
+ALONG_THE_KEY = 50
 # What may be a whole syllable; a letter of a foreign name stands alone.
 SYLLABLE = re.compile(r"[a-z]?|[a-z]*[aeiouvün](?:ng?|r)?")
 
@@ -46,7 +48,7 @@ class _Found:
         self.keys, self.order = keys, order
         self.stretches: list[Q] = []
         self.numbers: set[int] = set()
-        some = few_of(keys, keys.beginnings(text).values())
+        some = few_of(keys, keys.beginnings(text).values(), ALONG_THE_KEY)
         if some is None:
             self._look_at_each_kind(text)
         else:
@@ -56,7 +58,7 @@ class _Found:
         typed, keys = spelled(text), self.keys
         for kind, beginning in keys.beginnings(text).items():
             hits = keys._default_manager.filter(begins_with(beginning))
-            some = few_of(keys, [beginning])
+            some = few_of(keys, [beginning], ALONG_THE_KEY)
             if some is None:
                 self.stretches += self._stretches(kind, typed, beginning, hits)
             else:
