@@ -27,7 +27,7 @@ ORDER BY s.sort_key, s.unit_id""",
         """
 SELECT m.person_id, p.name, p.phone, m.status, m.employment, u.name, p.workplace, o.name,
        m.organisation_name, c.area_name, g.area_name, m.specialties
-FROM (SELECT person_id, sort_key FROM members_partymember WHERE city_id = %s AND is_current
+FROM (SELECT person_id, sort_key FROM members_partymember WHERE city_id = %s AND is_current = TRUE
       ORDER BY sort_key, person_id LIMIT 51) k
 JOIN members_partymember m ON m.person_id = k.person_id
 JOIN members_person p ON p.id = m.person_id
@@ -37,13 +37,13 @@ LEFT JOIN committees_committee c ON c.id = m.community_id
 LEFT JOIN committees_committee g ON g.id = m.grid_id
 ORDER BY k.sort_key, k.person_id""",
         """SELECT count(*) FROM (SELECT 1 FROM members_partymember
-           WHERE city_id = %s AND is_current LIMIT 1001) x""",
+           WHERE city_id = %s AND is_current = TRUE LIMIT 1001) x""",
     ),
     "claims": (
         """
 SELECT k.id, e.name, p.name, a.area_name, u.name, k.status, k.since, k.starts_on, k.in_post_on,
        k.term_ends_on
-FROM (SELECT id, starts_on FROM posts_claim WHERE city_id = %s AND is_standing
+FROM (SELECT id, starts_on FROM posts_claim WHERE city_id = %s AND is_standing = TRUE
       ORDER BY starts_on DESC, id DESC LIMIT 51) i
 JOIN posts_claim k ON k.id = i.id
 JOIN members_person e ON e.id = k.member_id
@@ -52,7 +52,7 @@ JOIN committees_committee a ON a.id = p.committee_id
 LEFT JOIN members_memberunit u ON u.id = k.employer_id
 ORDER BY i.starts_on DESC, i.id DESC""",
         """SELECT count(*) FROM (SELECT 1 FROM posts_claim
-           WHERE city_id = %s AND is_standing LIMIT 1001) x""",
+           WHERE city_id = %s AND is_standing = TRUE LIMIT 1001) x""",
     ),
     "records": (
         """
@@ -142,7 +142,7 @@ DETAILS = {
            JOIN committees_committee c ON c.id = p.committee_id
            JOIN posts_postcategory k ON k.id = p.category_id WHERE p.id = %s""",
         """SELECT k.*, e.name FROM posts_claim k JOIN members_person e ON e.id = k.member_id
-           WHERE k.post_id = %s AND k.is_standing ORDER BY k.starts_on""",
+           WHERE k.post_id = %s AND k.is_standing = TRUE ORDER BY k.starts_on""",
         HISTORY.format("posts.post"),
     ),
 }
