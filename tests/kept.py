@@ -5,12 +5,12 @@ The small town costs two hundred statements; nearly every test plays in it.
 
 import io
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import time_machine
 from django.apps import apps
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import translation
 
 # What migrations write.
@@ -90,3 +90,21 @@ def _write(found: dict[str, Any]) -> None:
             else:
                 marks = ", ".join(["%s"] * len(rows[0]))
                 cursor.executemany(f'INSERT INTO "{table}" ({named}) VALUES ({marks})', rows)
+        if connection.vendor == "postgresql":
+            _go_on_after(cursor, found)
+
+
+def _go_on_after(cursor: Any, tables: Iterable[str]) -> None:
+    """New rows are numbered after those put back, wherever another test has left the numbers."""
+    asked = " UNION ALL ".join(
+        f"SELECT pg_get_serial_sequence('{model._meta.db_table}', '{model._meta.pk.column}') name,"
+        f' max("{model._meta.pk.column}") AS last FROM "{model._meta.db_table}"'
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.db_table in tables and isinstance(model._meta.pk, models.AutoField)
+    )
+    cursor.execute(
+        "SELECT setval(kept.name, kept.last) "
+        f"FROM ({asked}) kept JOIN pg_sequences s "
+        "ON kept.name = format('%I.%I', s.schemaname, s.sequencename) "
+        "WHERE coalesce(s.last_value, 0) < kept.last"
+    )
