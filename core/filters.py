@@ -107,7 +107,9 @@ class ScopedFilterSet(django_filters.FilterSet):
             return as_crispy_field(bound)  # type: ignore[no-any-return]
         offered: tuple[Any, ...] = ()
         if _offers_rows(self.filters[bound.name]):
-            offered = tuple((str(value), str(label)) for value, label in bound.field.choices)
+            # Asked for once, to be painted too; ``list`` alone would also count them.
+            choices = bound.field.widget.choices = list(iter(bound.field.choices))
+            offered = tuple((str(value), str(label)) for value, label in choices)
         return self._kept(f"field {bound.name}", lambda: as_crispy_field(bound), offered)
 
     def _kept(
