@@ -51,6 +51,13 @@ class Here:
         """Whether the committee looked at is read as a whole, not only for one's own unit."""
         return self.at is not None and self.request.user.reach.covers(self.at.path)  # type: ignore[union-attr]
 
+    def rows_here(self, model: Any) -> Any:
+        """Of a model that carries its place, the rows at the committee looked at and below it; who
+        does not read all of them: those that are visible, wherever."""
+        if self.reads_all_here:
+            return model.objects.at(self.at)
+        return model.objects.visible_to(self.request.user)  # type: ignore[attr-defined]
+
 
 class PastList(Here, ListPage):
     """A list that ``?on=`` shows as of a day: where its rows lay then, under the names and with

@@ -34,9 +34,7 @@ class NeedList(Here, ListPage):
     )
 
     def get_queryset(self) -> Any:
-        if self.at is not None and self.reads_all_here:
-            return Need.objects.at(self.at)
-        return Need.objects.visible_to(self.request.user)
+        return self.rows_here(Need)
 
     def can_create(self) -> Verdict:
         return rules.can_register_any_need(self.actor)

@@ -61,9 +61,7 @@ class MemberList(Here, ListPage):
     )
 
     def get_queryset(self) -> Any:
-        if self.at is not None and self.reads_all_here:
-            return PartyMember.objects.at(self.at)
-        return PartyMember.objects.visible_to(self.request.user)
+        return self.rows_here(PartyMember)
 
     def can_create(self) -> Verdict:
         return rules.can_enter_members(self.actor)

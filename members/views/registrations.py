@@ -75,9 +75,7 @@ class RegistrationList(PastList):
     }
 
     def get_queryset(self) -> Any:
-        if self.at is not None and self.reads_all_here:
-            return Registration.objects.at(self.at)
-        return Registration.objects.visible_to(self.request.user)
+        return self.rows_here(Registration)
 
     def can_create(self) -> Verdict:
         return rules.can_enter_registrations(self.actor)

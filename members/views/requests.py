@@ -39,9 +39,7 @@ class RequestList(Here, ListPage):
     )
 
     def get_queryset(self) -> Any:
-        if self.at is not None and self.reads_all_here:
-            return MemberRequest.objects.at(self.at)
-        return MemberRequest.objects.visible_to(self.request.user)
+        return self.rows_here(MemberRequest)
 
 
 class RequestDetail(HereDetail):

@@ -59,9 +59,7 @@ class ActivityList(Here, ListPage):
     )
 
     def get_queryset(self) -> Any:
-        if self.at is not None and self.reads_all_here:
-            return Activity.objects.at(self.at)
-        return Activity.objects.visible_to(self.request.user)
+        return self.rows_here(Activity)
 
     def can_create(self) -> Verdict:
         return rules.can_offer_activities(self.actor)

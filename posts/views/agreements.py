@@ -186,10 +186,7 @@ class AgreementPrint(Here, Titled, FormView):
 
     def claims(self) -> Any:
         """The claims of the list from which one came, narrowed as it was."""
-        if self.at is not None and self.reads_all_here:
-            rows = Claim.objects.at(self.at)
-        else:
-            rows = Claim.objects.visible_to(self.request.user)
+        rows = self.rows_here(Claim)
         chosen = [int(k) for k in self.request.GET.getlist("row") if k.isdecimal() and len(k) < 19]
         if chosen:
             return rows.filter(pk__in=chosen)

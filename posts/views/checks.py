@@ -55,9 +55,7 @@ class RoundList(Here, ListPage):
     )
 
     def get_queryset(self) -> Any:
-        if self.at is not None and self.reads_all_here:
-            return CheckRound.objects.at(self.at)
-        return CheckRound.objects.visible_to(self.request.user)
+        return self.rows_here(CheckRound)
 
     def can_create(self) -> Verdict:
         return rules.can_check_anything(self.actor)
@@ -242,9 +240,7 @@ class CheckList(PrintedList, ListPage):
     }
 
     def get_queryset(self) -> Any:
-        if self.at is not None and self.reads_all_here:
-            return PostCheck.objects.at(self.at)
-        return PostCheck.objects.visible_to(self.request.user)
+        return self.rows_here(PostCheck)
 
 
 class CheckDetail(HereDetail):

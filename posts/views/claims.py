@@ -67,9 +67,7 @@ class ClaimList(PastList):
     }
 
     def get_queryset(self) -> Any:
-        if self.at is not None and self.reads_all_here:
-            return Claim.objects.at(self.at)
-        return Claim.objects.visible_to(self.request.user)
+        return self.rows_here(Claim)
 
     def can_create(self) -> Verdict:
         return rules.can_claim_anything(self.actor)

@@ -56,9 +56,7 @@ class EvaluationList(Here, ListPage):
     )
 
     def get_queryset(self) -> Any:
-        if self.at is not None and self.reads_all_here:
-            return Evaluation.objects.at(self.at)
-        return Evaluation.objects.visible_to(self.request.user)
+        return self.rows_here(Evaluation)
 
     def can_create(self) -> Verdict:
         return rules.can_evaluate_anything(self.actor)

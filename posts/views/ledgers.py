@@ -47,9 +47,7 @@ class Ledger(PrintedList, ListPage):
     }
 
     def get_queryset(self) -> Any:
-        if self.at is not None and self.reads_all_here:
-            return Claim.objects.at(self.at)
-        return Claim.objects.visible_to(self.request.user)
+        return self.rows_here(Claim)
 
     def get_table(self) -> Any:
         table = super().get_table()

@@ -65,9 +65,7 @@ class LetterList(Here, ListPage):
     }
 
     def get_queryset(self) -> Any:
-        if self.at is not None and self.reads_all_here:
-            return FeedbackLetter.objects.at(self.at)
-        return FeedbackLetter.objects.visible_to(self.request.user)
+        return self.rows_here(FeedbackLetter)
 
     def can_create(self) -> Verdict:
         return rules.can_make_any_letters(self.actor)

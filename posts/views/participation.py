@@ -25,9 +25,7 @@ class Participation(Here, ListPage):
     empty_text = gettext_lazy("Nobody is registered here yet.")
 
     def get_queryset(self) -> Any:
-        if self.at is not None and self.reads_all_here:
-            return Registration.objects.at(self.at)
-        return Registration.objects.visible_to(self.request.user)
+        return self.rows_here(Registration)
 
 
 class Gaps(Here, Titled, TemplateView):

@@ -48,9 +48,7 @@ class PostList(Here, ListPage):
     )
 
     def get_queryset(self) -> Any:
-        if self.at is not None and self.reads_all_here:
-            return Post.objects.at(self.at)
-        return Post.objects.visible_to(self.request.user)
+        return self.rows_here(Post)
 
     def can_create(self) -> Verdict:
         return rules.can_set_up_posts(self.actor)

@@ -78,9 +78,7 @@ class RecordList(PrintedList, ListPage):
     }
 
     def get_queryset(self) -> Any:
-        if self.at is not None and self.reads_all_here:
-            return ServiceRecord.objects.at(self.at)
-        return ServiceRecord.objects.visible_to(self.request.user)
+        return self.rows_here(ServiceRecord)
 
     def can_create(self) -> Verdict:
         return rules.can_enter_records(self.actor)

@@ -34,9 +34,7 @@ class TalkList(Here, ListPage):
     )
 
     def get_queryset(self) -> Any:
-        if self.at is not None and self.reads_all_here:
-            return Talk.objects.at(self.at)
-        return Talk.objects.visible_to(self.request.user)
+        return self.rows_here(Talk)
 
 
 class TalkDetail(HereDetail):

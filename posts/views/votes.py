@@ -38,9 +38,7 @@ class BatchList(Here, ListPage):
     )
 
     def get_queryset(self) -> Any:
-        if self.at is not None and self.reads_all_here:
-            return VoteBatch.objects.at(self.at)
-        return VoteBatch.objects.visible_to(self.request.user)
+        return self.rows_here(VoteBatch)
 
     def can_create(self) -> Verdict:
         return rules.can_evaluate_anything(self.actor)

@@ -9,9 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
-from accounts.models import User
 from audit.models import Entry, ReadEntry
 from core import hooks
 from core.verdicts import Refused
@@ -27,17 +25,8 @@ from tests.conftest import actor
 from tests.factories import MemberFactory, OrganisationFactory, PostFactory
 from tests.posts.test_claims import TODAY, in_post, resident
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english_june")]
 Status = Agreement.Status
-
-
-@pytest.fixture(autouse=True)
-def in_june(time_machine_at, town):
-    """Everybody reads English, here and on the pages."""
-    time_machine_at(TODAY)
-    User.objects.update(language="en")
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

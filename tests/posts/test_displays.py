@@ -7,9 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
-from accounts.models import User
 from core import public
 from core.models import PublicVisits
 from core.verdicts import Refused
@@ -22,19 +20,10 @@ from tests.conftest import actor
 from tests.factories import MemberFactory, OrganisationFactory, PostFactory
 from tests.posts.test_claims import TODAY, in_post, resident
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english_june")]
 
 ID_NUMBER = "11010519491231002X"
 PHONE = "13812345678"
-
-
-@pytest.fixture(autouse=True)
-def in_june(time_machine_at, town):
-    """Everybody reads English, here and on the pages."""
-    time_machine_at(TODAY)
-    User.objects.update(language="en")
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -5,29 +5,19 @@ import datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
-from accounts.models import User
 from members.models import Capacity, Seat
 from members.services import registrations
 from posts.services import claims, records
 from tests.conftest import actor
 from tests.factories import MemberFactory, OrganisationFactory, PostFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english_june")]
 
 TODAY = datetime.date(2026, 6, 30)
 LAST_YEAR = datetime.date(2025, 12, 1)
 DAY = datetime.timedelta(days=1)
 MOST = 8
-
-
-@pytest.fixture(autouse=True)
-def in_june(time_machine_at, town):
-    time_machine_at(TODAY)
-    User.objects.update(language="en")
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -4,9 +4,7 @@ import datetime
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
-from accounts.models import User
 from core.verdicts import Refused
 from posts import figures
 from posts.models import Claim, Pledge
@@ -17,18 +15,9 @@ from tests.conftest import actor
 from tests.factories import PostFactory
 from tests.posts.test_claims import TODAY, in_post, resident
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english_june")]
 Status = Pledge.Status
 DECEMBER = datetime.date(2026, 12, 31)
-
-
-@pytest.fixture(autouse=True)
-def in_june(time_machine_at, town):
-    """Everybody reads English, here and on the pages."""
-    time_machine_at(TODAY)
-    User.objects.update(language="en")
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

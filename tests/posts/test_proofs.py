@@ -7,9 +7,7 @@ from django.conf import settings as product
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
-from accounts.models import User
 from core import hooks, public
 from core.models import PublicVisits
 from core.verdicts import Refused
@@ -20,19 +18,11 @@ from posts.views.proofs import masked
 from tests.conftest import actor
 from tests.factories import MemberFactory, PostFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english_june")]
 
 TODAY = datetime.date(2026, 6, 30)
 EARLIER = datetime.date(2026, 6, 1)
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def in_june(time_machine_at, town):
-    time_machine_at(TODAY)
-    User.objects.update(language="en")
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture
