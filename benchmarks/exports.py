@@ -10,7 +10,7 @@ from typing import Any
 from django.http import QueryDict
 
 from benchmarks.members import forget_peak, peak
-from core.exports import csv_lines, write_xlsx
+from core.exports import csv_lines, read_ahead, write_xlsx
 from demo.scale import City
 from members.models import PartyMember
 from members.tables.party_members import MemberTable
@@ -28,7 +28,7 @@ def measure(city: City, rows: int = ROWS) -> None:
 
     def exported() -> Iterator[list[Any]]:
         while True:
-            yield from table.exported(table.read(listed).iterator(chunk_size=2000))
+            yield from table.exported(read_ahead(table.read(listed)))
 
     def csv() -> int:
         return sum(map(len, csv_lines(headings, islice(exported(), rows))))

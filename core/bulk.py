@@ -8,8 +8,12 @@ import datetime
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import copy
+from functools import partial
 from itertools import islice
 from operator import attrgetter
 from types import NoneType
@@ -28,9 +32,56 @@ AT_ONCE = 1000
 # SQLite as its makers build it takes so many values in one statement.
 MOST_VALUES = 32_766
 PER_COPY = 10_000
+# Characters that are handed over at once: all of a piece.
+IN_ONE_PIECE = 1 << 28
 # What COPY's text format keeps for itself.
 UNSAFE = re.compile(r"[\\\n\r\t]")
 ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+
+
+class _Behind:
+    """What one connection is still sending."""
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        self.pool = pool
+        self.pending: list[Future[None]] = []
+
+    def send(self, work: Callable[[], None]) -> None:
+        self.pending.append(self.pool.submit(work))
+
+    def wait(self) -> None:
+        pending, self.pending = self.pending, []
+        for one in pending:
+            with connection.wrap_database_errors:
+                one.result()
+
+    def before_each(self, execute: Any, *statement: Any) -> Any:
+        self.wait()
+        return execute(*statement)
+
+
+_behind: ContextVar[_Behind | None] = ContextVar("behind", default=None)
+
+
+@contextmanager
+def behind() -> Iterator[None]:
+    """Inside, PostgreSQL takes rows in while the next ones are being made.
+
+    What COPY sends goes out from a thread of its own, one piece after the other. Every other
+    statement of the connection waits for it, and is where an error of it comes out.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with ThreadPoolExecutor(1) as pool:
+        others = _Behind(pool)
+        token = _behind.set(others)
+        try:
+            with connection.execute_wrapper(others.before_each):
+                yield
+            others.wait()
+        finally:
+            _behind.reset(token)
 
 
 def insert(
@@ -72,19 +123,27 @@ def save_new(rows: Sequence[models.Model]) -> None:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
-def maker_of(model: type[models.Model]) -> Callable[[], Any]:
-    """Makes new rows that say nothing yet but their defaults, which the model itself asks for with
-    each row anew."""
-    said = vars(model()).copy()
-    del said["_state"]
-    changing = [name for name, value in said.items() if isinstance(value, list | dict)]
+def maker_of(model: type[models.Model]) -> Callable[[Mapping[str, Any]], Any]:
+    """Makes new rows of what is said by field; the rest has its default, which the model itself
+    would ask for with each row anew."""
+    blank = vars(model()).copy()
+    del blank["_state"]
+    changing = [name for name, value in blank.items() if isinstance(value, list | dict)]
+    related = {field.name: field.attname for field in model._meta.fields if field.is_relation}
 
-    def make() -> Any:
+    def make(said: Mapping[str, Any]) -> Any:
         row = model.__new__(model)
-        row.__dict__.update(said)
+        values = row.__dict__
+        values.update(blank)
         for name in changing:
-            row.__dict__[name] = copy(said[name])
+            values[name] = copy(blank[name])
         row._state = ModelState()
+        for name, value in said.items():
+            if name in related:
+                values[related[name]] = None if value is None else value.pk
+                row._state.fields_cache[name] = value
+            else:
+                values[name] = value
         return row
 
     return make
@@ -144,13 +203,18 @@ def _insert(target: str, width: int, left: Iterable[Sequence[Any]], same: tuple[
 def _copy(target: str, left: Iterable[Sequence[Any]], same: tuple[Any, ...]) -> None:
     left = iter(left)
     end = "".join(f"\t{_as_text(value)}" for value in same) + "\n"
-    with connection.cursor() as cursor:
+    with connection.cursor():  # opens what was closed
+        raw = connection.connection.cursor()
         while part := list(islice(left, PER_COPY)):
             texts = map(_as_texts, zip(*part, strict=True))
             lines = map("\t".join, zip(*texts, strict=True))
             piece = io.StringIO(end.join(lines) + end)
-            with connection.wrap_database_errors:
-                cursor.copy_expert(f"COPY {target} FROM STDIN", piece)
+            send = partial(raw.copy_expert, f"COPY {target} FROM STDIN", piece, IN_ONE_PIECE)
+            if (others := _behind.get()) is not None:
+                others.send(send)
+            else:
+                with connection.wrap_database_errors:
+                    send()
 
 
 def _as_texts(values: Sequence[Any]) -> Iterable[str]:

@@ -1,5 +1,6 @@
 """How a service changes a row: what changed, on which version, and what stood there before."""
 
+from types import NoneType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,9 @@ from django.utils.translation import gettext as _
 from core import journal
 from core.models import Record
 from core.verdicts import Refused, Stale
+
+# What most values are; there are a dozen of them to an entry.
+AS_IT_IS = {str, int, bool, NoneType}
 
 
 def require_version(row: Record, version: int | None) -> None:
@@ -69,11 +73,13 @@ def plain(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in AS_IT_IS:
+        return value
     if isinstance(value, models.Model):
         return {"id": value.pk, "name": str(value)}
     if isinstance(value, models.FileField | models.fields.files.FieldFile):
         return value.name
-    if value is None or isinstance(value, bool | int | str):
+    if isinstance(value, int | str):  # as the codes of choices are
         return value
     if isinstance(value, list | tuple | set):
         return [_plain(item) for item in value]

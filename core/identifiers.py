@@ -13,6 +13,8 @@ from core import clock
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 USCC_WEIGHTS = tuple(3**i % 31 for i in range(17))
+SPACES = re.compile(r"\s+")
+NOT_IN_CODES = re.compile(r"[\s-]")
 USCC_BLANKS = {"", "无", "暂无", "-", "—", "/", "NONE", "N/A", "待办", "不详"}
 
 
@@ -25,7 +27,9 @@ def visible(text: str) -> str:
 
 def normalise(text: str) -> str:
     """Half-width, trimmed, single inner spaces: what a clerk meant to type."""
-    return re.sub(r"\s+", " ", visible(unicodedata.normalize("NFKC", text))).strip()
+    if text.isalnum() and unicodedata.is_normalized("NFKC", text):
+        return text  # as nearly every word of a long table
+    return SPACES.sub(" ", visible(unicodedata.normalize("NFKC", text))).strip()
 
 
 def normalise_uscc(text: str) -> str:
@@ -34,7 +38,7 @@ def normalise_uscc(text: str) -> str:
 
 
 def _compact(text: str) -> str:
-    code = re.sub(r"[\s-]", "", normalise(text)).upper()
+    code = NOT_IN_CODES.sub("", normalise(text)).upper()
     return "" if code in USCC_BLANKS else code
 
 

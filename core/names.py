@@ -15,19 +15,42 @@ SURNAMES = {
 }  # fmt: skip
 
 LONGEST_KEY = 200
+LONGEST_NAME = 4
 
 
 def _readings(text: str, surname: bool) -> list[str]:
-    # Imported late: the dictionaries take 60 MB, and most processes never sort a name.
-    from pypinyin import Style, lazy_pinyin
-
     head: list[str] = []
     if surname:
         for length in (2, 1):
             if text[:length] in SURNAMES and len(text) > length - 1:
                 head, text = SURNAMES[text[:length]].split(), text[length:]
                 break
-    return head + lazy_pinyin(text, style=Style.TONE, errors=list)  # type: ignore[arg-type] # their stub is narrower
+    return head + (_read(text) if _has_words(text) else [s for c in text for s in _read_alone(c)])
+
+
+def _read(text: str) -> list[str]:
+    # Imported late: the dictionaries take 60 MB, and most processes never sort a name.
+    from pypinyin import Style, lazy_pinyin
+
+    return lazy_pinyin(text, style=Style.TONE, errors=list)  # type: ignore[arg-type] # their stub is narrower
+
+
+@lru_cache(maxsize=10_000)
+def _read_alone(character: str) -> list[str]:
+    return _read(character)
+
+
+def _has_words(text: str) -> bool:
+    """Whether some of it is a word of the dictionary, which reads it otherwise than one character
+    after the other. Most names have none; looking through long texts takes longer than reading."""
+    from pypinyin.constants import PHRASES_DICT
+
+    length = len(text)
+    return length > LONGEST_NAME or any(
+        text[start:end] in PHRASES_DICT
+        for start in range(length)
+        for end in range(start + 2, length + 1)
+    )
 
 
 @lru_cache(maxsize=10_000)

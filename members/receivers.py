@@ -274,6 +274,10 @@ def _wrong_keys(model: Any, keys: Any) -> Iterator[str]:
         )
         for pk in sorted({pk for pk, _key in wanted ^ have}):
             yield f"{keys.owner} {pk}: what it is found by is out of date"
+    owner = model.objects.filter(pk=OuterRef(f"{keys.owner}_id"))
+    left = keys.objects.filter(~Exists(owner)).order_by(keys.owner)
+    for pk in left.values_list(keys.owner, flat=True).distinct():
+        yield f"{keys.owner} {pk}: it is gone, and what it was found by is not"
 
 
 def _doubles() -> Iterator[str]:

@@ -1,6 +1,8 @@
 """Where the rows of large tables lie: the committee of each tier stands on the row itself."""
 
-from typing import Any, Self
+from functools import lru_cache
+from operator import attrgetter
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,16 +13,30 @@ from committees.reach import Reach
 from committees.terms import LEVELS, STEP
 from core.querysets import ScopedQuerySet
 
+COLUMNS = tuple(f"{level}_id" for level in LEVELS)
+_ids = attrgetter(*COLUMNS)
+# Places whose path is put together once; they follow from each other and never become wrong.
+REMEMBERED = 20_000
+
 
 def lineage_of(committee: Committee) -> dict[str, int | None]:
     """Tier → the id of the committee there, for this one and those above it; else None.
 
     Its path holds the ids, and each tier lies directly below the next.
     """
-    path = committee.path
+    return dict(zip(LEVELS, _lineage(committee.path, committee.level), strict=True))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _lineage(path: str, level: str) -> tuple[int | None, ...]:
     ids = [int(path[at : at + STEP]) for at in range(0, len(path), STEP)]
-    top = LEVELS.index(committee.level) - len(ids) + 1
-    return dict.fromkeys(LEVELS) | dict(zip(LEVELS[top:], ids, strict=False))
+    above = LEVELS.index(level) - len(ids) + 1
+    return (*[None] * above, *ids, *[None] * (len(LEVELS) - above - len(ids)))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _path(ids: tuple[int | None, ...]) -> str:
+    return "".join(f"{pk:0{STEP}d}" for pk in ids if pk is not None)
 
 
 def placed_within(reach: Reach, prefix: str = "") -> Q:
@@ -103,14 +119,13 @@ class Placed(models.Model):
 
     def stand_at(self, committee: Committee) -> None:
         """Lie at this committee; the caller saves."""
-        for level, pk in lineage_of(committee).items():
-            setattr(self, f"{level}_id", pk)
+        for name, pk in zip(COLUMNS, _lineage(committee.path, committee.level), strict=True):
+            setattr(self, name, pk)
 
     @property
     def place(self) -> str:
         """The path of the committee at which it lies."""
-        ids: list[Any] = [getattr(self, f"{level}_id") for level in LEVELS]
-        return "".join(f"{pk:0{STEP}d}" for pk in ids if pk is not None)
+        return _path(_ids(self))
 
     @property
     def lies_at(self) -> int:

@@ -20,7 +20,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 def plain(value):
     """A cell as JSON that any database keeps: text, number, yes/no; dates as ISO text."""
     if isinstance(value, str):
-        return CONTROL.sub("", value)
+        return value if value.isprintable() else CONTROL.sub("", value)
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     if isinstance(value, datetime.datetime):
@@ -64,9 +64,12 @@ def sheets(path, rows_limit, columns_limit):
         }
 
 
+in_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def say(found):
     """One line: of each sheet what it is and how many rows it has, then those."""
-    sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+    sys.stdout.write(in_json(found) + "\n")
 
 
 def main():

@@ -46,6 +46,8 @@ def word_key(text: str) -> str:
 
 def text_of(raw: Any) -> str:
     """What the cell shows: whole numbers without a point."""
+    if type(raw) is str:
+        return raw
     if raw is None:
         return ""
     if isinstance(raw, bool):

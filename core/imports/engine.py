@@ -49,6 +49,10 @@ class Packed(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._names)
 
+    def unpacked(self) -> dict[str, Any]:
+        """A dict again, for whoever asks it much."""
+        return dict(zip(self._names, self._values, strict=True))
+
 
 @dataclass(slots=True)
 class Row:

@@ -27,6 +27,10 @@ FAR_COLUMN = re.compile(rb"""<c\s[^>]{0,200}?\br\s*=\s*["'](?:[D-Z][A-Z]|C[W-Z]|
 FAR_ROW = re.compile(
     rb"""<(?:c|row)\s[^>]{0,200}?\br\s*=\s*["'][A-Z]*(?:\d{7,}|[3-9]\d{5}|2[1-9]\d{4}|20[1-9]\d{3}|200[2-9]\d{2}|2001\d{2})["']"""
 )
+# Either of them begins so; looking for this alone takes a fifth of the time.
+PERHAPS_FAR = re.compile(
+    rb"""r\s*=\s*["'](?:[A-Z]*(?:\d{7,}|[2-9]\d{5})["']|(?:[D-Z][A-Z]|C[W-Z]|[A-Z]{3,})\d)"""
+)
 FAR_DIMENSION = re.compile(rb"""<dimension\s+ref\s*=\s*["'][A-Z]+\d+:([A-Z]+)(\d+)["']""")
 VALUELESS = re.compile(
     rb"""<c\s[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<f[^>]*>[^<]*</f>\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>"""
@@ -244,7 +248,7 @@ def _area(left: bytes, top: bytes, right: bytes, bottom: bytes) -> int:
 def _check_places(text: bytes, rows: int, cells: int) -> None:
     if rows > limits.SHEET_ROWS or cells > (rows + 1) * limits.COLUMNS:
         raise _too_far()
-    if FAR_ROW.search(text) or FAR_COLUMN.search(text):
+    if PERHAPS_FAR.search(text) and (FAR_ROW.search(text) or FAR_COLUMN.search(text)):
         raise _too_far()
     if (found := FAR_DIMENSION.search(text)) and int(found[2]) > limits.SHEET_ROWS:
         # The claim of a whole sheet (A1:XFD1048576), by which a parser may make room.

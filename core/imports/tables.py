@@ -18,6 +18,7 @@ from core.imports.reading import RawFile, RawSheet
 
 HEADINGS_WITHIN = 30
 TOTALS = {"合计", "总计", "小计", "共计", "累计", "total", "subtotal", "sum", "总数"}
+ASIDE = re.compile(r"[\s:：]")
 NOTES = re.compile(
     r"(填表)?(说明|备注|注意|注|note|notes|填报人|填报单位|审核人|制表人)\s*[:：]", re.IGNORECASE
 )
@@ -304,10 +305,11 @@ def _rows_below(
     """The rows below the headings that are not empty: (index, why it is none of the table's)."""
     # No column of a row is needed before the row is known to be one.
     required = [index for index, key in mapping.items() if importer.column(key).required]
+    headings = _texts(sheet.rows[heading])
     for index in range(heading + 1, len(sheet.rows)):
         cells = sheet.rows[index]
         if filled := _filled(cells):
-            yield index, _why_not_data(cells, filled, sheet.rows[heading], required, mapping)
+            yield index, _why_not_data(cells, filled, headings, required, mapping)
 
 
 def _filled(cells: list[Any]) -> list[int]:
@@ -333,13 +335,13 @@ def _is_footer(cells: list[Any], filled: list[int]) -> bool:
 def _why_not_data(
     cells: list[Any],
     filled: list[int],
-    headings: list[Any],
+    headings: list[str],
     required: list[int],
     mapping: dict[int, str],
 ) -> str:
     """Why a row below the headings is none of the table's, or an empty string."""
     first = text_of(cells[filled[0]]).strip()
-    if re.sub(r"[\s:：]", "", first).casefold() in TOTALS:
+    if ASIDE.sub("", first).casefold() in TOTALS:
         return _("total")
     if NOTES.match(first) or _is_footer(cells, filled):
         return _("note below the table")
@@ -347,7 +349,6 @@ def _why_not_data(
         return _("note below the table")
     if len(filled) == 1 and required and filled[0] not in required and len(first) > 20:
         return _("note below the table")
-    # Nearly every row is none: its first words tell.
-    if first in {text_of(cell).strip() for cell in headings} and _texts(cells) == _texts(headings):
+    if first in headings and _texts(cells) == headings:
         return _("the headings again")
     return ""

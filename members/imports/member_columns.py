@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.utils import translation
@@ -110,6 +110,7 @@ class SkillWords(Several):
     def parse(self, text: str, raw: Any) -> Any:
         return sorted({str(code or Skill.OTHER) for _word, code in self.words(text)}) or None
 
+    @lru_cache(maxsize=1000)  # noqa: B019 one column of one kind of import
     def unknown(self, text: str) -> list[str]:
         """The words that are on no list."""
         return [word for word, code in self.words(text) if code is None]

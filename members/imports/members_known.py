@@ -14,7 +14,7 @@ from core.encryption import blind_indexes
 from core.identifiers import is_masked, normalise
 from core.imports import Row
 from core.imports.lists import batches
-from members.models import MemberUnit, PartyMember, PartyOrganization, Person
+from members.models import MemberUnit, PartyMember, PartyOrganization, Person, PersonKey
 from members.models.names import spelled
 from members.models.party_members import RESIDENT_ID
 from members.models.people import NAME
@@ -73,7 +73,7 @@ class KnownMembers:
         ]
         self.by_name: dict[str, list[PartyMember]] = defaultdict(list)
         self.people: dict[tuple[str, str], Person] = {}
-        self._by_name(visible, user, {row.values["name"] for row in left})
+        self._by_name(visible, user, left)
         surroundings.join(self.by_number.values())
         surroundings.join([one for some in self.by_name.values() for one in some])
 
@@ -91,17 +91,34 @@ class KnownMembers:
                 self.by_number[digests[known.pop(member.pk)]] = member
             self.taken |= {digests[digest] for digest in known.values()}
 
-    def _by_name(self, visible: Any, user: Any, names: set[str]) -> None:
+    def _by_name(self, visible: Any, user: Any, rows: list[Row]) -> None:
+        """Those of the same name, as far as a row may mean them: one who says the whole number
+        means nobody who has another, but for a slip, which the phone shows."""
+        phones: dict[str, set[str | None]] = defaultdict(set)
+        unnumbered = set()
+        for row in rows:
+            name, code = row.values["name"], row.get("resident_id")
+            phones[name].add(row.get("phone"))
+            if not code or is_masked(code):
+                unnumbered.add(name)
         # By the keys, which have an index; an unmarked one is also the end of a longer name.
-        for some in batches(mark + spelled(name) for name in names for mark in ("", NAME)):
-            keys = Q(finding_rows__key__in=some)
-            found = Person.objects.filter(keys).distinct().values_list("pk", "name")
-            ids = [pk for pk, name in found if name in names]
-            for part in batches(ids):
+        for some in batches(mark + spelled(name) for name in phones for mark in ("", NAME)):
+            members, others = set(), set()
+            for pk, name, phone, index in PersonKey.objects.filter(key__in=some).values_list(
+                "person", "person__name", "person__phone", "person__party_member__resident_id_index"
+            ):
+                if name not in phones:
+                    continue
+                if phone and phone in phones[name]:
+                    (others if index is None else members).add(pk)
+                elif index == "" or (index and name in unnumbered):
+                    members.add(pk)
+            for part in batches(members):
                 for member in visible.filter(pk__in=part).order_by("pk"):
                     self.by_name[member.person.name].append(member)
-                people = Person.objects.visible_to(user).filter(party_member__isnull=True)
-                for person in people.filter(pk__in=part).exclude(phone="").select_related("home"):
+            people = Person.objects.visible_to(user).select_related("home")
+            for part in batches(others):
+                for person in people.filter(pk__in=part):
                     self.people.setdefault((person.name, person.phone), person)
 
 

@@ -31,17 +31,17 @@ class WritesMembers(ListImport):
     surroundings: Any
 
     def write(self, rows: list[Row]) -> None:
-        self.locked: dict[int, Committee] = {}
         self.new_person, self.new_member = bulk.maker_of(Person), bulk.maker_of(PartyMember)
-        new = [row for row in rows if self._is_newcomer(row)]
-        for start in range(0, len(new), PART):
-            part = new[start : start + PART]
+        new: list[Row] = []
+        known: list[Row] = []
+        for row in rows:
+            (new if self._is_newcomer(row) else known).append(row)
+        if new:
             try:
-                self._enter(part)
+                self._enter(new)
             except (Refused, ValidationError):
-                self._blame(part)
+                self._blame(new)
                 raise
-        known = [row for row in rows if not self._is_newcomer(row)]
         for start in range(0, len(known), PART):
             part = known[start : start + PART]
             self._read_again(part)
@@ -62,24 +62,25 @@ class WritesMembers(ListImport):
         return record is None and "person" not in values
 
     def _enter(self, rows: list[Row]) -> None:
-        members = [self._newcomer(row.target[1]) for row in rows]
-        enter_many(members, by=self.by, locked=self.locked)
+        targets = (row.target[1].unpacked() for row in rows)
+        enter_many(map(self._newcomer, targets), by=self.by)
 
     def _blame(self, rows: list[Row]) -> None:
         """Find the row for which all were refused; the transaction is lost in any case."""
-        self.locked.clear()  # what was locked together with the wrong row is no longer
-        for row in rows:
-            with refusing(row):
-                self._enter([row])
+        for start in range(0, len(rows), PART):
+            part = rows[start : start + PART]
+            try:
+                self._enter(part)
+            except (Refused, ValidationError):
+                for row in part:
+                    with refusing(row):
+                        self._enter([row])
+                raise
 
     def _newcomer(self, values: dict[str, Any]) -> PartyMember:
-        person, member = self.new_person(), self.new_member()
-        person.home, member.person = self.place, person
-        for key in OF_PERSON:
-            if key in values:
-                setattr(person, key, values[key])
-        for key, value in _of_member(values).items():
-            setattr(member, key, value)
+        said = {key: values[key] for key in OF_PERSON if key in values}
+        person = self.new_person(said | {"home": self.place})
+        member: PartyMember = self.new_member(_of_member(values) | {"person": person})
         member.stand_at(values.get("residence") or self.place)
         return member
 

@@ -49,7 +49,8 @@ class FindingKey(models.Model):
     A table of people marks what kind of text a key is (``members.models.people``), because its
     lists stand in the order of one of them.
     ``members.services.finding`` writes these rows and nobody else; ``core.hooks.integrity``
-    compares.
+    compares. That is why the database does not look up the owner of each of them as well, which
+    took a tenth of the time of an import.
     """
 
     owner = ""

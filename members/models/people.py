@@ -168,7 +168,9 @@ class PersonKey(FindingKey):
 
     owner = "person"
     pk = models.CompositePrimaryKey("key", "person_id")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="finding_rows", db_index=False)
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="finding_rows", db_index=False, db_constraint=False
+    )
 
     class Meta(FindingKey.Meta):
         indexes = [models.Index(fields=["person", "key"], name="members_keys_of_person")]

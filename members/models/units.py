@@ -165,7 +165,7 @@ class UnitKey(FindingKey):
     owner = "unit"
     pk = models.CompositePrimaryKey("key", "unit_id")
     unit = models.ForeignKey(
-        MemberUnit, models.CASCADE, related_name="finding_rows", db_index=False
+        MemberUnit, models.CASCADE, related_name="finding_rows", db_index=False, db_constraint=False
     )
 
     class Meta(FindingKey.Meta):

@@ -3,8 +3,9 @@
 The same act as one by one, each with its own entry in the audit log, but written in batches.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from members.services.finding import write_person_keys
 from members.services.party_members import prepare
 from members.services.people import prepare as prepare_person
 
+AT_ONCE = 2000
 TOLD = (
     *("status", "status_since", "employment", "organisation", "organisation_name", "employer"),
     *("sex", "born_on", "joined_on", "full_on", "resident_id"),
@@ -32,33 +34,46 @@ TOLD = (
 
 
 @transaction.atomic
-def enter_many(
-    members: Sequence[PartyMember], *, by: Actor, locked: dict[int, Committee] | None = None
-) -> None:
+def enter_many(members: Iterable[PartyMember], *, by: Actor) -> None:
     """Enter party members, each with a person whom nobody has entered before, both not saved yet
-    and standing where they live. ``locked`` has the committees that the caller's transaction has
-    locked here already. Raises ``Refused`` and ``ValidationError`` as the single act does."""
+    and standing where they live; they may be made one after the other, while those before them are
+    being written. Raises ``Refused`` and ``ValidationError`` as the single act does, with nobody
+    entered."""
     require(rules.can_enter_members(by))
-    _lock_places(members, {} if locked is None else locked)
+    locked = Locked({}, set())
+    left = iter(members)
+    try:
+        with bulk.behind():
+            while part := list(islice(left, AT_ONCE)):
+                _enter(part, locked, by)
+    except IntegrityError as error:
+        raise Refused(_("Somebody else has just saved something that this collides with.")) from (
+            error
+        )
+
+
+class Locked(NamedTuple):
+    """What this transaction has locked: committees by number, numbers of organisations."""
+
+    places: dict[int, Committee]
+    branches: set[int]
+
+
+def _enter(members: Sequence[PartyMember], locked: Locked, by: Actor) -> None:
+    _lock_places(members, locked.places)
     for member in {member.place: member for member in members}.values():
         require(rules.can_keep_member(by, member))
-    _lock_branches(members)
+    _lock_branches(members, locked.branches)
     for member in members:
         prepare_person(member.person)
         member.person.party_status = member.party_status
         prepare(member)
     _require_free_numbers(members)
     people = [member.person for member in members]
-    try:
-        with transaction.atomic():
-            bulk.save_new(people)
-            for member in members:
-                member.person = member.person  # its number is known by now
-            bulk.save_new(members)
-    except IntegrityError as error:
-        raise Refused(
-            _("Somebody else has just saved something that this collides with.")
-        ) from error
+    bulk.save_new(people)
+    for member in members:
+        member.person = member.person  # its number is known by now
+    bulk.save_new(members)
     note_made_at_once(people)
     note_made_at_once(members)
     write_person_keys(people, are_new=True)
@@ -83,12 +98,13 @@ def _lock_places(members: Sequence[PartyMember], locked: dict[int, Committee]) -
             member.stand_at(locked[member.lies_at])
 
 
-def _lock_branches(members: Sequence[PartyMember]) -> None:
+def _lock_branches(members: Sequence[PartyMember], locked: set[int]) -> None:
     """Nobody dissolves a home organisation meanwhile."""
-    asked = {member.organisation_id for member in members if member.organisation_id}
+    asked = {number for member in members if (number := member.organisation_id)} - locked
     branches = PartyOrganization.objects.select_for_update(no_key=True).filter(pk__in=asked)
     for branch in branches.order_by("pk"):
         require(rules.can_belong_to(branch))
+    locked |= asked
 
 
 def _require_free_numbers(members: Sequence[PartyMember]) -> None:

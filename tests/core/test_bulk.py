@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from core import bulk
 from members.models import PartyMember, Person
@@ -18,10 +18,9 @@ WHEN = "2026-03-02T04:00:00+00:00"
 def newcomers(town, names):
     make_person, make_member = bulk.maker_of(Person), bulk.maker_of(PartyMember)
     for name in names:
-        person, member = make_person(), make_member()
-        person.name, person.home, person.workplace = "周敏", town.spring, name
+        person = make_person({"name": "周敏", "home": town.spring, "workplace": name})
         prepare_person(person)
-        member.person, member.status, member.service_intent = person, "full", name
+        member = make_member({"person": person, "status": "full", "service_intent": name})
         member.resident_id = "11010519491231002X" if name == STRANGE[0] else ""
         member.stand_at(town.peace)
         prepare(member)
@@ -94,9 +93,25 @@ def test_numbers_go_on_after_what_was_rolled_back_and_what_was_saved_alone(town)
     assert later.pk > max(PartyMember.objects.values_list("pk", flat=True))
 
 
+def test_what_goes_out_behind_is_there_for_the_next_statement(town):
+    with bulk.behind():
+        save(list(newcomers(town, map(str, range(5)))))
+        assert PartyMember.objects.count() == 5
+        save(list(newcomers(town, map(str, range(5, 7)))))
+    assert PartyMember.objects.count() == 7
+
+
+def test_what_is_wrong_with_rows_sent_behind_is_said_where_they_are_waited_for(town):
+    members = list(newcomers(town, "ab"))
+    save(members)
+    with pytest.raises(IntegrityError), transaction.atomic(), bulk.behind():
+        bulk.save_new(members)
+    assert PartyMember.objects.count() == 2
+
+
 def test_what_is_new_shares_nothing_with_the_next():
     make = bulk.maker_of(PartyMember)
-    first, second = make(), make()
+    first, second = make({}), make({})
     first.specialties.append("law")
     first._state.adding = False
 

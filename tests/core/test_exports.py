@@ -7,7 +7,10 @@ import io
 import openpyxl
 import pytest
 
+from accounts.models import User
+from core import exports
 from core.exports import csv_lines, harmless, sheet_name, write_xlsx
+from tests.factories import UserFactory
 
 EVIL = ["=1+1", "+86", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "＋1", "－1", "＠x"]
 
@@ -24,6 +27,20 @@ def test_what_is_no_formula_stays_as_it_is(value):
 
 def test_control_characters_are_left_out():
     assert harmless("王\x00芳\x1b") == "王芳"
+
+
+@pytest.mark.django_db
+def test_rows_read_ahead_are_all_there_once_and_in_order(monkeypatch):
+    monkeypatch.setattr(exports, "READ_AT_ONCE", 3)
+    numbers = [user.pk for user in UserFactory.create_batch(8)]
+    rows = User.objects.order_by("pk").values_list("pk", flat=True)
+
+    assert list(exports.read_ahead(rows)) == numbers
+    assert list(exports.read_ahead(rows.none())) == []
+    some = exports.read_ahead(rows)
+    assert next(some) == numbers[0]
+    some.close()  # as when the browser has gone
+    assert rows.count() == 8
 
 
 def test_csv_starts_with_the_mark_that_excel_needs():

@@ -1,6 +1,7 @@
 """How names are sorted and found, and the check digits of numbers."""
 
 import pytest
+from pypinyin import Style, lazy_pinyin
 
 from core.identifiers import (
     mask_phone,
@@ -24,6 +25,17 @@ def test_surnames_are_read_as_surnames(name, initials):
 
 def test_units_are_not_read_as_people():
     assert read_aloud("单位")[1] == "danwei"
+
+
+@pytest.mark.parametrize(
+    "name",
+    "李重庆 张长江 王朝阳 长乐 重 银行行长 Aisha王 李AB 买买提·重庆 囍龘".split(),
+)
+def test_a_name_is_read_as_the_dictionary_reads_it_whole(name):
+    """Most are read character by character, which is right only where no word stands in them."""
+    sounds = lazy_pinyin(name, style=Style.NORMAL, v_to_u=False, errors=list)
+
+    assert read_aloud(name)[1] == "".join(s.lower() for s in sounds if s.strip())
 
 
 def test_equal_sounds_stand_together():

@@ -9,7 +9,16 @@ from committees.models import Tier
 from committees.sections import sections_of
 from core.hooks import integrity, my_day
 from members import figures, rules
-from members.models import Capacity, Liaison, Membership, Person, Seat, UnitKey, UnitScope
+from members.models import (
+    Capacity,
+    Liaison,
+    Membership,
+    Person,
+    PersonKey,
+    Seat,
+    UnitKey,
+    UnitScope,
+)
 from members.services import liaisons, memberships, people
 from members.services.capacities import make_default_capacities
 from members.services.liaisons import file_liaison
@@ -195,6 +204,7 @@ def test_integrity_finds_nothing_in_a_town_in_order(town):
         (lambda t: UnitScope.objects.update(is_member=False), "who sees it"),
         (lambda t: UnitKey.objects.filter(unit=t.clinic).delete(), "what it is found by"),
         (lambda t: Person.objects.update(name="王芳"), "what it is found by"),
+        (lambda t: PersonKey.objects.create(person_id=999_999, key="x"), "it is gone"),
         (lambda t: Person.objects.filter(pk=t.doctor.pk).update(home=t.hill), "who sees it"),
         (
             lambda t: sit(t, t.doctor, capacity=t.representative_capacity),
