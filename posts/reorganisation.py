@@ -158,7 +158,7 @@ def _call_off(activity: Activity, plan: Reorganisation, memory: Memory, by: Acto
 POSTS = Posts(
     "posts.rows_moved",
     PLACED,
-    ends=(Kind.MERGE, Kind.ABOLISH),
+    ends=Reorganisation.ENDING,
     signed=SIGNED,
     following=[FeedbackLetter],
 )

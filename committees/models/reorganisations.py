@@ -50,6 +50,9 @@ class Reorganisation(Record):
         Status.CANCELLED: set(),
     }
 
+    # After these there is no such committee any more.
+    ENDING = (Kind.MERGE, Kind.ABOLISH)
+
     kind = models.CharField(_("what happens"), max_length=10, choices=Kind)
     committee = models.ForeignKey(
         Committee, models.PROTECT, related_name="reorganisations", verbose_name=_("committee")

@@ -48,7 +48,7 @@ class Tree:
                 )
                 % {"n": below}
             )
-        if plan.kind in (Kind.MERGE, Kind.ABOLISH) and (n := _roles_at(plan.committee).count()):
+        if plan.kind in plan.ENDING and (n := _roles_at(plan.committee).count()):
             told.append(_roles_in_words(plan, n))
         return told
 

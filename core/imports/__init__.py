@@ -4,6 +4,7 @@ Nothing here knows the domain. A room declares what it takes in its ``imports`` 
 how a row is judged, how rows are written) and registers it under a name; commands and pages run it.
 """
 
+from core.imports.cells import Wrong
 from core.imports.columns import (
     Choice,
     Code,
@@ -15,7 +16,6 @@ from core.imports.columns import (
     ResidentId,
     Text,
     Whole,
-    Wrong,
     YesNo,
 )
 from core.imports.engine import Importer, Row, Sheet

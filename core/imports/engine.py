@@ -12,7 +12,8 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
-from core.imports.columns import Column, Wrong, text_of
+from core.imports.cells import Wrong, text_of
+from core.imports.columns import Column
 from core.imports.hiding import masked
 from core.imports.problems import ERROR, NOTE, WARNING, Problem
 from core.verdicts import ALLOWED, Verdict

@@ -12,7 +12,7 @@ from typing import Any
 
 from core.encryption import decrypt, encrypt, renewed
 from core.identifiers import mask_resident_id
-from core.imports.columns import text_of
+from core.imports.cells import text_of
 
 PURPOSE = "core.imports.cell"
 SEALED = "sealed"

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.identifiers import is_masked, mask_phone
-from core.imports.columns import Column, Phone, Whole, Wrong
+from core.imports.cells import Wrong
+from core.imports.columns import Column, Phone, Whole
 from core.imports.engine import CHANGED, NEW, SAME, Importer, Packed, Row
 from core.imports.running import refusing
 from core.verdicts import ALLOWED, Verdict, refuse

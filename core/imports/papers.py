@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.exports import CONTROL, sheet_name
-from core.imports.columns import text_of
+from core.imports.cells import text_of
 from core.imports.engine import Importer, Row, Sheet
 from core.imports.gates import column_letters, weigh
 from core.imports.hiding import masked

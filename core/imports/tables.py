@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.identifiers import normalise
 from core.imports import limits
-from core.imports.columns import heading_key, text_of
+from core.imports.cells import heading_key, text_of
 from core.imports.engine import Importer, Row, Sheet
 from core.imports.gates import column_letters
 from core.imports.hiding import masked

@@ -11,7 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from core.identifiers import normalise
 from core.imports import Choice, Column, Day, Name, Phone, Prose, ResidentId, Text, Wrong
-from core.imports.columns import CONTROL, LANGUAGES, word_key
+from core.imports.cells import CONTROL, word_key
+from core.imports.columns import LANGUAGES
 from core.imports.lists import number_column
 from members import slots
 from members.imports.columns import by_word

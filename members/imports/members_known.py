@@ -103,7 +103,8 @@ class KnownMembers:
                 unnumbered.add(name)
         # By the keys, which have an index; an unmarked one is also the end of a longer name.
         for some in batches(mark + spelled(name) for name in phones for mark in ("", NAME)):
-            members, others = set(), set()
+            members: set[int] = set()
+            others: set[int] = set()
             for pk, name, phone, index in PersonKey.objects.filter(key__in=some).values_list(
                 "person", "person__name", "person__phone", "person__party_member__resident_id_index"
             ):
@@ -208,3 +209,9 @@ class Branches:
         for some in batches(word for word in set(words) if word):
             for one in running.filter(name__in=some):
                 self.found[one.name].append(one)
+
+
+def workplaces(member: PartyMember) -> list[str]:
+    """What a table may call the place where the member works."""
+    unit = member.employer
+    return [unit.name, unit.uscc or ""] if unit else [member.person.workplace]

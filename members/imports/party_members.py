@@ -17,7 +17,7 @@ from core.identifiers import (
     sex_of,
 )
 from core.imports import Column, Row, hiding, register
-from core.imports.columns import text_of
+from core.imports.cells import text_of
 from core.imports.lists import needs
 from core.verdicts import Verdict
 from members import rules
@@ -28,6 +28,7 @@ from members.imports.members_known import (
     Employers,
     KnownMembers,
     Surroundings,
+    workplaces,
 )
 from members.imports.members_written import OF_MEMBER, OF_PERSON, WritesMembers
 from members.imports.namesakes import committee_paths
@@ -394,9 +395,3 @@ class PartyMemberImport(WritesMembers):
         else:
             for odd in rules.oddities({"born_on": born, "joined_on": joined, "full_on": full}):
                 row.warn(odd, "joined_on")
-
-
-def workplaces(member: PartyMember) -> list[str]:
-    """What a table may call the place where the member works."""
-    unit = member.employer
-    return [unit.name, unit.uscc or ""] if unit else [member.person.workplace]

@@ -14,9 +14,9 @@ from core.imports.lists import ListImport, needs, number_column
 from core.verdicts import Verdict
 from members import rules
 from members.imports.columns import CreditCode, by_word
-from members.imports.members_known import KnownMembers, Surroundings
+from members.imports.members_known import KnownMembers, Surroundings, workplaces
 from members.imports.namesakes import Units, committee_paths
-from members.imports.party_members import masked_number, workplaces
+from members.imports.party_members import masked_number
 from members.models import PartyMember, Registration
 from members.services import registrations
 

@@ -21,7 +21,6 @@ from core.changes import apply
 from members.models import Registration, RegistrationStep
 
 Kind = Reorganisation.Kind
-ENDS = (Kind.MERGE, Kind.ABOLISH)
 NEXT_VERSION = F("version") + 1
 BATCH = 2000
 
@@ -30,7 +29,7 @@ class Registrations:
     """The registrations' part in every reorganisation."""
 
     def preview(self, plan: Reorganisation) -> list[str]:
-        if plan.kind not in ENDS:
+        if plan.kind not in plan.ENDING:
             return []
         running = Registration.objects.active().filter(committee=plan.committee_id).count()
         if not running:
@@ -53,7 +52,7 @@ class Registrations:
     def apply(self, plan: Reorganisation, by: Actor) -> dict[str, Any]:
         memory = Memory()
         at = plan.target if plan.kind == Kind.MERGE else plan.committee.parent
-        if plan.kind not in ENDS or at is None:
+        if plan.kind not in plan.ENDING or at is None:
             return {"rows": [], "ids": [], "units": [], "to": None}
         if plan.kind == Kind.MERGE:
             _end_doubles(plan, memory, by)

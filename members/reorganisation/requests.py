@@ -12,7 +12,6 @@ from committees.services.placing import follow, give_back, standing_at
 from members.models import MemberRequest
 
 Kind = Reorganisation.Kind
-ENDS = (Kind.MERGE, Kind.ABOLISH)
 NEXT_VERSION = F("version") + 1
 
 
@@ -24,7 +23,7 @@ class Requests:
 
     def apply(self, plan: Reorganisation, by: Actor) -> dict[str, Any]:
         at = plan.target if plan.kind == Kind.MERGE else plan.committee.parent
-        if plan.kind not in ENDS or at is None:
+        if plan.kind not in plan.ENDING or at is None:
             return {"ids": [], "to": None}
         standing = MemberRequest.objects.filter(standing_at(plan.committee)).order_by("pk")
         ids = list(standing.select_for_update(no_key=True).values_list("pk", flat=True))

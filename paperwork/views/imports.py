@@ -14,7 +14,7 @@ from django.views.generic import FormView, View
 from django.views.generic.detail import SingleObjectMixin
 
 from core.imports import IMPORTS, hiding, importer_for
-from core.imports.columns import CONTROL
+from core.imports.cells import CONTROL
 from core.imports.engine import OUTCOMES, REFUSED
 from core.imports.gates import column_letters
 from core.imports.papers import template

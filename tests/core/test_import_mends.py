@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from core import identifiers
 from core.exports import csv_lines, write_xlsx
 from core.imports import Day, Importer, Name, Text, Whole, Wrong, papers
-from core.imports.columns import heading_key
+from core.imports.cells import heading_key
 from core.imports.papers import marked
 from core.imports.reading import read_file
 from core.imports.tables import find_table

@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from core.imports.columns import Day, Wrong
+from core.imports.cells import Wrong
+from core.imports.columns import Day
 
 FIRST = datetime.date(2026, 3, 1)
 
