@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils.formats import date_format
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.verdicts import ALLOWED, Verdict
@@ -113,6 +113,11 @@ class Paper:
     verdict: Callable[[Any, Any], Verdict] = _anybody
     phones_verdict: Callable[[Any, Any], Verdict] = _anybody
     committee_of: Callable[[Any], Any] = field(default=lambda row: row)
+
+    @property
+    def number_label(self) -> str:
+        """A form has the number of its kind, any other paper one of its own."""
+        return gettext("Table number") if self.number else pgettext("of a paper", "Number")
 
     @property
     def fields(self) -> dict[str, Any]:

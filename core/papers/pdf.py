@@ -75,7 +75,7 @@ def render_pdf(paper: Paper, *documents: Document) -> bytes:
         ],
         "notes": [],
         "words": {
-            "number": _("Table number"),
+            "number": paper.number_label,
             "maker": _("Made by"),
             "basis": _("Basis"),
             "validity": _("Valid until"),

@@ -86,7 +86,7 @@ def _table_body(word: Any, paper: Paper, width: int) -> None:
     if paper.layout is Layout.SHEET:
         _pairs(word, paper, width)
     marks = {
-        "number": _("Table number"),
+        "number": paper.number_label,
         "maker": _("Made by"),
         "basis": _("Basis"),
         "validity": _("Valid until"),

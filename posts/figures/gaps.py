@@ -4,6 +4,7 @@ Who takes part little is only half of the truth: where nothing is offered nobody
 """
 
 import datetime
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -31,12 +32,12 @@ class Cell:
     month: int
     activities: int
     posts: int
-    has_come: bool
+    is_over: bool
 
     @property
     def is_gap(self) -> bool:
-        """Whether the month is over or under way and nothing was offered."""
-        return self.has_come and not self.activities and not self.posts
+        """Whether the month is over and nothing was offered; one under way may still bring it."""
+        return self.is_over and not self.activities and not self.posts
 
     @property
     def _query(self) -> str:
@@ -63,9 +64,11 @@ class Line:
         return sum(cell.is_gap for cell in self.cells)
 
 
-def supply(here: Committee, year: int) -> list[Line]:
+def supply(here: Committee, year: int, date: datetime.date | None = None) -> list[Line]:
     """Month by month what the committees right below have offered, each with all below it; a
-    community stands above its own grids, and a grid alone."""
+    community stands above its own grids, and a grid alone. Months that end after the day (today,
+    unless another is named) are no gaps."""
+    date = date or clock.today()
     committees = _lines_at(here)
     counted: dict[tuple[int, int], tuple[int, int]] = {}
     tiers = {committee.level for committee in committees}
@@ -77,14 +80,13 @@ def supply(here: Committee, year: int) -> list[Line]:
         posts = Count("claim__post", distinct=True)
         for pk, month, number in _by_month(served, tier, year, posts):
             counted[pk, month] = (counted.get((pk, month), (0, 0))[0], number)
-    today = clock.today()
     found = []
     for committee in committees:
         cells = []
         for month in MONTHS:
             activities, posts_served = counted.get((committee.pk, month), (0, 0))
-            has_come = _offers_in(committee, year, month, today)
-            cells.append(Cell(committee, year, month, activities, posts_served, has_come))
+            is_over = _offered_all(committee, year, month, date)
+            cells.append(Cell(committee, year, month, activities, posts_served, is_over))
         found.append(Line(committee, cells))
     return found
 
@@ -102,23 +104,18 @@ def _by_month(rows: Any, tier: str, year: int, number: Any) -> Iterator[tuple[in
     return ((row[tier], row["month"], row["number"]) for row in found)
 
 
-def _offers_in(committee: Committee, year: int, month: int, today: datetime.date) -> bool:
-    """Whether the month has begun, and the committee had been established before it was over."""
-    first = datetime.date(year, month, 1)
-    following = datetime.date(year + month // 12, month % 12 + 1, 1)
+def _offered_all(committee: Committee, year: int, month: int, date: datetime.date) -> bool:
+    """Whether the month's last day has come, and the committee had been established by then."""
+    last = datetime.date(year, month, monthrange(year, month)[1])
     since = committee.established_on
-    return first <= today and (since is None or since < following)
+    return last <= date and (since is None or since <= last)
 
 
 @register("posts.months_without")
 def months_without(here: Committee, date: datetime.date | None = None) -> Figure:
     """Months of the year, up to that day, in which a community or grid offered nothing."""
     date = date or clock.today()
-    gaps = [
-        cell
-        for line in supply(here, date.year)
-        for cell in line.cells
-        if cell.is_gap and cell.month <= date.month
-    ]
+    lines = supply(here, date.year, date)
+    gaps = [cell for line in lines for cell in line.cells if cell.is_gap]
     label = gettext_lazy("months without any activity or service")
     return Figure(label, gaps, f"{reverse('posts:gaps')}?year={date.year}")

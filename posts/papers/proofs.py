@@ -60,9 +60,9 @@ def proof_of_service(proof: ServiceProof) -> Document:
         qr=f"{address}#{code}" if settings.SITE_URL else "",
         qr_words=_("Check this paper"),
         signatures=[
-            _("Issued by (stamp):"),
+            pgettext("proof", "Issued by (stamp):"),
             _("Signed by:"),
-            pgettext("on paper", "Date:") + " " + long_date(proof.issued_on),
+            pgettext("proof", "Date:") + " " + long_date(proof.issued_on),
         ],
     )
 

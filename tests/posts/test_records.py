@@ -391,6 +391,8 @@ def test_a_month_without_anything_is_the_community_s_gap(town, post, secretary):
         town.pine: 6,
     }
     assert figures.months_without(town.spring).count == 10
+    the_day_before = figures.months_without(town.spring, datetime.date(2026, 6, 29))
+    assert the_day_before.count == 9  # for pine June is not over yet
     assert not any(cell.is_gap for cell in peace.cells if cell.month > 6)
 
 
