@@ -225,8 +225,9 @@ class Table:
         """The values to read: the row's key, then each column's, then the order's."""
         return ["pk", *(path for column in self.chosen for path in column.paths), *self.keys]
 
-    def read(self, rows: QuerySet) -> QuerySet:
-        return rows.values_list(*self.paths)
+    def read(self, rows: QuerySet, *besides: str) -> QuerySet:
+        """The rows as the values that are painted; ``besides`` stand behind them."""
+        return rows.values_list(*self.paths, *besides)
 
     def values_of(self, row: Any) -> tuple:
         """The same values, without the order's, of a row that has been read as an instance."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, count, islice
+from itertools import chain, islice
 from typing import Any
 
 from django import template
@@ -12,7 +12,7 @@ from django.db.models import Model, Q, Value
 from audit import labels
 from audit.models import Entry
 from core import hooks
-from core.prepared import Prepared, Slot
+from core.prepared import Prepared
 
 register = template.Library()
 
@@ -75,11 +75,14 @@ def _filled(ids: list[int]) -> list[int]:
 @lru_cache(maxsize=200)
 def _newest(kind: str, others: tuple[tuple[str, int], ...], limit: int) -> Prepared:
     """The newest entries about one row of this kind and about so many of the others."""
-    slots = map(Slot, count())
-    wanted = Q(model=kind, object_id=next(slots))
-    for label, size in others:
-        wanted |= Q(model=label, object_id__in=list(islice(slots, size)))
-    return Prepared(lambda: Entry.objects.filter(wanted).order_by("-id")[:limit])
+
+    def make(pk: int, *ids: int) -> Any:
+        wanted, left = Q(model=kind, object_id=pk), iter(ids)
+        for label, size in others:
+            wanted |= Q(model=label, object_id__in=list(islice(left, size)))
+        return Entry.objects.filter(wanted).order_by("-id")[:limit]
+
+    return Prepared(make)
 
 
 def _pointers(row: Model) -> list[Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import FormView
 
 from committees.pages import Here, Suggestions, number_asked_for
+from committees.prepared import Seen
 from core import clock
 from core.forms import NothingForm
 from core.identifiers import mask_phone, mask_resident_id
@@ -72,6 +73,15 @@ class MemberList(Here, ListPage):
         return [Action(_("Find by resident ID number"), reverse("members:member-look-up"))]
 
 
+def _registrations(user: Any, member: int) -> Any:
+    rows = Registration.objects.visible_to(user).filter(member=member).select_related("committee")
+    shown = ("status", "starts_on", "valid_until", "ends_on", "reason", "committee__name")
+    return rows.only(*shown).order_by(F("ends_on").desc(nulls_first=True), "-pk")
+
+
+REGISTRATIONS = Seen(_registrations)
+
+
 class MemberDetail(HereDetail):
     queryset = MEMBERS
 
@@ -104,8 +114,7 @@ class MemberDetail(HereDetail):
     @cached_property
     def registrations(self) -> list[Registration]:
         """The member's registrations that the user sees, the running one first."""
-        rows = self.object.registrations.visible_to(self.request.user).select_related("committee")
-        return list(rows.order_by(F("ends_on").desc(nulls_first=True), "-pk"))
+        return REGISTRATIONS(self.request.user, self.object.pk)
 
     @cached_property
     def invitations(self) -> list[Invitation]:

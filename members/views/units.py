@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from committees.figures import who_can_see
 from committees.models import Appointment
+from committees.prepared import Seen
 from committees.pages import Here, Suggestions, committee_asked_for
 from committees.rules import can_see_access
 from core import clock
@@ -18,7 +19,7 @@ from core.addresses import address_of
 from core.identifiers import mask_phone
 from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact, fact_of
 from core.panels import Panel
-from core.prepared import Prepared, Slot
+from core.prepared import Prepared
 from core.verdicts import Verdict, require
 from members import figures, rules
 from members.filters.units import UnitFilter
@@ -43,22 +44,26 @@ from members.tables.units import PastUnitTable, UnitTable
 from members.views.base import DrivenList, HereDetail
 
 # Only what the page shows is read: most of a query's time goes into its columns.
-MEMBERSHIPS = (
-    Membership.objects.select_related("committee")
-    .only(
-        "unit_id",
-        "status",
-        "change_type",
-        "starts_on",
-        "ends_on",
-        "committee__name",
-        "committee__path",
+MEMBERSHIPS = Seen(
+    lambda user, unit: (
+        Membership.objects.visible_to(user)
+        .filter(unit=unit)
+        .select_related("committee")
+        .only(
+            "unit_id",
+            "status",
+            "change_type",
+            "starts_on",
+            "ends_on",
+            "committee__name",
+            "committee__path",
+        )
+        .order_by("ends_on", "-starts_on", "pk")
     )
-    .order_by("ends_on", "-starts_on", "pk")
 )
 SEATS = Prepared(
-    lambda: (
-        Seat.objects.filter(membership__unit=Slot(0))
+    lambda unit: (
+        Seat.objects.filter(membership__unit=unit)
         .select_related("person", "capacity")
         .only(
             "membership_id",
@@ -75,8 +80,8 @@ SEATS = Prepared(
     )
 )
 LIAISONS = Prepared(
-    lambda: (
-        Liaison.objects.filter(membership__unit=Slot(0))
+    lambda unit: (
+        Liaison.objects.filter(membership__unit=unit)
         .select_related("person")
         .only(
             "membership_id", "starts_on", "ends_on", "days_to_file", "person__name", "person__phone"
@@ -84,7 +89,7 @@ LIAISONS = Prepared(
         .order_by("ends_on", "pk")
     )
 )
-CONTACTS = Prepared(lambda: SuperiorContact.objects.filter(unit=Slot(0))[:20])
+CONTACTS = Prepared(lambda unit: SuperiorContact.objects.filter(unit=unit)[:20])
 UNITS = MemberUnit.objects.select_related("area")
 
 
@@ -207,7 +212,7 @@ class UnitDetail(HereDetail):
     @cached_property
     def rows(self) -> list[Membership]:
         """The unit's memberships, each of them read once for all that the page says."""
-        return list(MEMBERSHIPS.visible_to(self.request.user).filter(unit=self.object))
+        return MEMBERSHIPS(self.request.user, self.object.pk)
 
     def belonging(self, all_of: Prepared) -> list[Any]:
         """The seats or liaisons of these memberships: whoever sees a membership sees them."""

@@ -48,16 +48,14 @@ def total(rows: Any, url: str) -> Total:
     return Total(rows, sums["services"], sums["minutes"] or 0, url)
 
 
-def last_with_sums(rows: Any, year: int, most: int) -> tuple[list[ServiceRecord], int, int]:
-    """The first of these ordered rows and, of all of them that count in the year, how many they are
-    and their minutes: in one query."""
+def with_sums(rows: Any, year: int) -> Any:
+    """Each row with ``services`` and ``served``: of all of these rows that count in the year, how
+    many they are and their minutes."""
     counts = ServiceRecord.COUNTS & in_year(year)
-    found = rows.annotate(
+    return rows.annotate(
         services=Window(Count("pk", filter=counts)),
         served=Window(Sum("minutes", filter=counts)),
-    )[:most]
-    first = next(iter(found), None)
-    return list(found), first.services if first else 0, (first.served or 0) if first else 0
+    )
 
 
 def of_member(member: PartyMember, year: int | None = None) -> Total:

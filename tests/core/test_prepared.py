@@ -6,15 +6,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.prepared import Prepared, Slot
+from core.prepared import Prepared
 from members.models import Membership
 from tests.conftest import join
 from tests.factories import UnitFactory
 
 
-def memberships_of_a_unit():
+def memberships_of_a_unit(unit):
     rows = Membership.objects.select_related("committee").only("status", "committee__name")
-    return rows.filter(unit=Slot(0)).order_by("pk")
+    return rows.filter(unit=unit).order_by("pk")
 
 
 def test_the_rows_are_those_of_the_queryset_with_the_values_in_place(town):
@@ -40,11 +40,11 @@ def test_no_row_is_kept(town):
     assert asked(unit.pk) == [membership]
 
 
-def test_values_go_where_their_slots_are(town):
+def test_values_go_where_they_belong(town):
     first, second = (join(UnitFactory(), town.spring) for _n in range(2))
     asked = Prepared(
-        lambda: Membership.objects.filter(
-            committee=Slot(1), starts_on__isnull=False, pk__in=[Slot(2), Slot(0)]
+        lambda one, committee, other: Membership.objects.filter(
+            committee=committee, starts_on__isnull=False, pk__in=[other, one]
         ).order_by("pk")
     )
 
