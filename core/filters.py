@@ -1,12 +1,14 @@
 """Filter bars that offer only rows their user may see."""
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 import django_filters
 from crispy_forms.helper import FormHelper
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -37,9 +39,27 @@ class ScopedFilterSet(django_filters.FilterSet):
 
     always_shown = 4
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Any = None,
+        queryset: Any = None,
+        *,
+        request: Any = None,
+        prefix: str | None = None,
+    ) -> None:
+        # As the class above does, but for one thing: it copies the filters with all that hangs on
+        # them, which took as long as the list's queries. What is changed of them is copied here.
+        self.is_bound = data is not None
+        self.data = data or QueryDict()
+        self.queryset = self._meta.model._default_manager.all() if queryset is None else queryset
+        self.request = request
+        self.form_prefix = prefix
+        self.filters = {name: copy(filter_) for name, filter_ in self.base_filters.items()}
         for filter_ in self.filters.values():
+            filter_.parent, filter_.model = self, self.queryset.model
+            filter_.extra = dict(filter_.extra)
+            if filter_.method is not None:
+                filter_.method = filter_.method  # which makes its way to ``parent``
             if isinstance(filter_, django_filters.DateFilter):
                 filter_.extra["widget"] = DateInput
             if isinstance(filter_, django_filters.BooleanFilter):

@@ -6,11 +6,10 @@ takes to answer one about a single record.
 
 import datetime
 import re
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from copy import copy
 from itertools import islice
-from operator import itemgetter
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
@@ -21,7 +20,11 @@ from core import clock
 # Digits of a number within a path of the tree.
 DIGITS = 8
 LARGEST = 2**63 - 1
-AT_MOST = 100
+# Where the numbers begin that stand in for values: they fit into the smallest column, which Django
+# would else not ask for.
+STAND_INS = (21_001, 11_001)
+MOST_VALUES = 9_000
+AT_MOST = 200
 FILLED_IN = {int, str, datetime.date}
 Fill = Callable[[Sequence[Any]], Any]
 
@@ -38,16 +41,39 @@ class Shaped:
         raise NotImplementedError
 
 
+class Among(tuple[int, ...], Shaped):
+    """Numbers of which a column has one. The last is repeated up to a power of two, so that there
+    are few kinds of query."""
+
+    __slots__ = ()
+
+    def __new__(cls, numbers: Iterable[int]) -> Self:
+        found = tuple(numbers)
+        missing = (1 << (len(found) - 1).bit_length()) - len(found) if found else 0
+        return super().__new__(cls, found + found[-1:] * missing)
+
+    @property
+    def shape(self) -> int:  # type: ignore[override]
+        return len(self)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:  # type: ignore[override]
+        return self
+
+    def with_numbers(self, numbers: Sequence[int]) -> "Among":
+        return Among(numbers)
+
+
 class Prepared:
     """The rows of the queryset that ``make`` returns for these values.
 
     Only the SQL is kept, never a row. Numbers, days and texts are filled in, so are the numbers of
-    what is ``Shaped``; any other value (a yes or no, a tuple) is a part of what the SQL is kept by. To
-    learn where the values go, ``make`` is called with values
-    that stand in for them, twice: what is the same both times is always so, what is a value's
-    stand-in is that value, and anything else is an error, because the query follows from the values
-    in a way that cannot be filled in. It is made anew for another shape and on another day, so it
-    may ask what day it is.
+    what is ``Shaped``; any other value (a yes or no, a tuple) is a part of what the SQL is kept by.
+    To learn where the values go, ``make`` is called with values that stand in for them, twice: what
+    is the same both times is always so, what is a value's stand-in is that value, and anything else
+    is an error, because the query follows from the values in a way that cannot be filled in; so is
+    a value that is not found again. ``make`` must not ask of a value whether it is 0 or empty. It
+    is called anew for another shape and on another day, so it may ask what day it is.
     """
 
     def __init__(self, make: Callable[..., QuerySet[Any, Any]]) -> None:
@@ -66,7 +92,7 @@ class Prepared:
                 flat += value.numbers
             else:
                 kinds.append(value)
-        if any(type(value) is int and value > LARGEST for value in flat):
+        if len(flat) > MOST_VALUES or any(type(one) is int and one > LARGEST for one in flat):
             return list(self.make(*values))
         key = tuple(kinds)
         if key not in self._made:
@@ -84,14 +110,17 @@ class _Made:
         self.queryset = rows
         self.compiler = rows.query.get_compiler(using=rows.db)
         self.sql, self.parameters = self.compiler.as_sql()
-        self.fills: list[tuple[int, Fill]] = []
+        # Which parameter is which value, which is one as text, and which others hold some.
+        self.places: list[tuple[int, int]] = []
+        self.texts: list[tuple[int, int]] = []
+        self.paths: list[tuple[int, Fill]] = []
         self.converters: dict[int, Any] = {}
 
     @classmethod
     def of(
         cls, make: Callable[..., QuerySet[Any, Any]], values: Sequence[Any], flat: Sequence[Any]
     ) -> "_Made | None":
-        first, second = (_stand_ins(flat, start) for start in (91_000_001, 7_200_001))
+        first, second = (_stand_ins(flat, start) for start in STAND_INS)
         try:
             made = cls(make(*_instead(values, first)))
         except EmptyResultSet:
@@ -99,15 +128,41 @@ class _Made:
         other = cls(make(*_instead(values, second)))
         if made.sql != other.sql:
             raise TypeError(f"This query is another one for other values: {made.sql}")
-        for at, fill in enumerate(_fills(made.parameters, other.parameters, first, second)):
-            if fill is not None:
-                made.fills.append((at, fill))
+        made._find(other.parameters, first, second)
+        found = {place for _at, place in (*made.places, *made.texts)}
+        at = 0
+        for value in values:
+            if type(value) in FILLED_IN and at not in found:
+                raise TypeError(f"{value!r} is not found again in this query: {made.sql}")
+            at += len(value.numbers) if isinstance(value, Shaped) else type(value) in FILLED_IN
         made.converters = made.compiler.get_converters([one[0] for one in made.compiler.select])
         return made
 
+    def _find(self, others: Sequence[Any], first: Sequence[Any], second: Sequence[Any]) -> None:
+        """Where the values go, by the parameters for one and for the other values."""
+        pairs = list(zip(first, second, strict=True))
+        places = {pair: place for place, pair in enumerate(pairs)}
+        texts = {(str(mine), str(theirs)): place for place, (mine, theirs) in enumerate(pairs)}
+        for at, pair in enumerate(zip(self.parameters, others, strict=True)):
+            if pair[0] == pair[1]:
+                continue
+            if pair in places:
+                self.places.append((at, places[pair]))
+            elif pair in texts:
+                self.texts.append((at, texts[pair]))
+            else:
+                fill = _in_steps(str(pair[0]), first)
+                if (fill(first), fill(second)) != pair:
+                    raise TypeError(f"This follows from the values in an unknown way: {pair[0]!r}")
+                self.paths.append((at, fill))
+
     def rows(self, values: Sequence[Any]) -> list[Any]:
         filled = list(self.parameters)
-        for at, fill in self.fills:
+        for at, place in self.places:
+            filled[at] = values[place]
+        for at, place in self.texts:
+            filled[at] = str(values[place])
+        for at, fill in self.paths:
             filled[at] = fill(values)
         # From here on as any queryset, with what its compiler would find out each time.
         asked = copy(self.compiler)
@@ -134,13 +189,13 @@ class _Asked:
 
 
 def _stand_ins(values: Sequence[Any], start: int) -> list[Any]:
-    """For each value another one of its kind, found nowhere else."""
+    """For each value another one of its kind."""
     found: list[Any] = []
     for number, value in enumerate(values, start):
         if isinstance(value, str):
             found.append(f"stand-in {number}")
         elif isinstance(value, datetime.date):
-            found.append(datetime.date.fromordinal(number % 3_000_000))
+            found.append(datetime.date.fromordinal(700_000 + number))
         else:
             found.append(number)
     return found
@@ -156,27 +211,6 @@ def _instead(values: Sequence[Any], stand_ins: Sequence[Any]) -> list[Any]:
         else:
             found.append(next(left) if type(value) in FILLED_IN else value)
     return found
-
-
-def _fills(
-    one: Sequence[Any], other: Sequence[Any], first: Sequence[Any], second: Sequence[Any]
-) -> Iterator[Fill | None]:
-    """How each parameter follows from the values, by what it is for two rows of them; None where it
-    is always the same."""
-    known: dict[Any, Fill] = {}
-    for at, (mine, theirs) in enumerate(zip(first, second, strict=True)):
-        known[str(mine), str(theirs)] = lambda values, at=at: str(values[at])  # type: ignore[misc]
-        known[mine, theirs] = itemgetter(at)
-    for pair in zip(one, other, strict=True):
-        if pair[0] == pair[1]:
-            yield None
-        elif pair in known:
-            yield known[pair]
-        else:
-            fill = _in_steps(str(pair[0]), first)
-            if (fill(first), fill(second)) != pair:
-                raise TypeError(f"This follows from the values in an unknown way: {pair[0]!r}")
-            yield fill
 
 
 def _in_steps(text: str, stand_ins: Sequence[Any]) -> Fill:

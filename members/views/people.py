@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from committees.models import Committee
-from committees.prepared import Seen
 from committees.pages import Here, Suggestions
+from committees.prepared import Seen
 from core.identifiers import mask_phone
 from core.once import Spent, spend
 from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact, fact_of

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from committees.figures import who_can_see
 from committees.models import Appointment
-from committees.prepared import Seen
 from committees.pages import Here, Suggestions, committee_asked_for
+from committees.prepared import Seen
 from committees.rules import can_see_access
 from core import clock
 from core.addresses import address_of

@@ -14,12 +14,13 @@ from django.utils.translation import pgettext
 from core.prepared import Prepared
 from members import slots
 from members.models import PartyMember, Registration
-from members.terms import Employment, Skill
+from members.terms import Employment
 from posts.models import Claim, Post
 
 AT_MOST = 10
 # So many are looked at for one post; a community has a few thousand members.
 LOOKED_AT = 500
+SPECIALTIES: Any = PartyMember._meta.get_field("specialties")
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,9 @@ class Fit:
 
     @property
     def reasons(self) -> str:
-        joint = pgettext("between the items of a list", ", ")
-        labels = dict(Skill.choices)
         told = []
         if self.skills:
-            said = joint.join(str(labels.get(code, code)) for code in self.skills)
+            said = SPECIALTIES.in_words(self.skills)
             told.append(_("specialty: %(skills)s") % {"skills": said})
         if self.hours:
             told.append(_("has time: %(hours)s") % {"hours": slots.in_words(self.hours)})
