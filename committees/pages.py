@@ -125,7 +125,7 @@ class HereDetail(Here, DetailPage):
 
     def get_object(self, queryset: Any = None) -> Any:
         """As any page reads it (``get_queryset``); the SQL is made once for the page."""
-        page = type(self)
+        page: Any = type(self)
         if queryset is not None or page.get_queryset is not HereDetail.get_queryset:
             return super().get_object(queryset)
         found = _row_of(page)(self.request.user, self.kwargs["pk"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import copy
+from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -118,18 +119,28 @@ class ScopedFilterSet(django_filters.FilterSet):
         def paint() -> str:
             return "".join(self._field(bound) for bound in self.form.visible_fields()[part])
 
-        if self.is_bound or any(map(_offers_rows, self.filters.values())):
+        if self.is_bound:
             return mark_safe(paint())  # noqa: S308 painted by templates
-        return self._kept(name, paint)
+        return self._kept(name, paint, tuple(self._offered.items()))
+
+    @cached_property
+    def _offered(self) -> dict[str, tuple[tuple[Any, str], ...]]:
+        """What the fields that offer rows offer to whoever looks: the keys and names of the rows.
+        It is asked for each time; the form, which would ask as well, is not made for it."""
+        return {
+            name: tuple(
+                (row.pk, str(row)) for row in filter_.queryset.visible_to(self.request.user)
+            )
+            for name, filter_ in self.filters.items()
+            if _offers_rows(filter_)
+        }
 
     def _field(self, bound: Any) -> SafeString:
         if bound.value() not in NOTHING or bound.errors:
             return as_crispy_field(bound)  # type: ignore[no-any-return]
-        offered: tuple[Any, ...] = ()
-        if _offers_rows(self.filters[bound.name]):
-            # Asked for once, to be painted too; ``list`` alone would also count them.
-            choices = bound.field.widget.choices = list(iter(bound.field.choices))
-            offered = tuple((str(value), str(label)) for value, label in choices)
+        offered = self._offered.get(bound.name, ())
+        if bound.name in self._offered:
+            bound.field.widget.choices = [("", bound.field.empty_label), *offered]
         return self._kept(f"field {bound.name}", lambda: as_crispy_field(bound), offered)
 
     def _kept(

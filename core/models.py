@@ -58,7 +58,9 @@ class Record(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: Any, field_names: Collection[str], values: Collection[Any]) -> Any:
+    def from_db(  # type: ignore[override] # the stubs are those of a later Django
+        cls, db: Any, field_names: Collection[str], values: Collection[Any]
+    ) -> Any:
         """A row as it was read. Django's own goes through ``__init__``, which asks column by column
         what was given how, and tells listeners whom nobody has: half of what a panel of rows took.
         """

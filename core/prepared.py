@@ -84,8 +84,9 @@ class Prepared:
         kinds: list[Hashable] = [clock.today()]
         flat: list[Any] = []
         for value in values:
-            if type(value) in FILLED_IN:
-                kinds.append(type(value))
+            kind: Any = type(value)
+            if kind in FILLED_IN:
+                kinds.append(kind)
                 flat.append(value)
             elif isinstance(value, Shaped):
                 kinds.append(value.shape)

@@ -114,7 +114,7 @@ def list_headings(headings: Any) -> SafeString:
     """The headings of a list, of which some lead to the list in their order."""
     lines = []
     for heading in headings:
-        label = conditional_escape(capfirst(heading.label))
+        label: str = conditional_escape(capfirst(heading.label))
         order = f' aria-sort="{heading.sorted}"' if heading.sorted else ""
         if heading.sort_query:
             to = escape(heading.sort_query)

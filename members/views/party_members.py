@@ -14,6 +14,7 @@ from django.views.generic import FormView
 from committees.pages import Here, Suggestions, number_asked_for
 from committees.prepared import Seen
 from core import clock
+from core.addresses import address_of
 from core.forms import NothingForm
 from core.identifiers import mask_phone, mask_resident_id
 from core.pages import (
@@ -131,7 +132,7 @@ class MemberDetail(HereDetail):
     def _act(
         self, label: Any, name: str, verdict: Verdict = ALLOWED, style: str = "secondary"
     ) -> Action:
-        url = reverse(f"members:member-{name}", args=[self.object.pk])
+        url = address_of(f"members:member-{name}", self.object.pk)
         return Action(label, url, verdict, style=style)
 
     def get_facts(self) -> list[Fact]:

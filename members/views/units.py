@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from committees.figures import who_can_see
 from committees.models import Appointment
 from committees.pages import Here, Suggestions, committee_asked_for
-from committees.prepared import Seen
 from committees.rules import can_see_access
 from core import clock
 from core.addresses import address_of
@@ -29,7 +28,6 @@ from members.models import (
     Membership,
     MemberUnit,
     Seat,
-    SuperiorContact,
     UnitKey,
     UnitScope,
 )
@@ -42,54 +40,8 @@ from members.tables.belongings import (
 )
 from members.tables.units import PastUnitTable, UnitTable
 from members.views.base import DrivenList, HereDetail
+from members.views.unit_rows import CONTACTS, LIAISONS, MEMBERSHIPS, SEATS
 
-# Only what the page shows is read: most of a query's time goes into its columns.
-MEMBERSHIPS = Seen(
-    lambda user, unit: (
-        Membership.objects.visible_to(user)
-        .filter(unit=unit)
-        .select_related("committee")
-        .only(
-            "unit_id",
-            "status",
-            "change_type",
-            "starts_on",
-            "ends_on",
-            "committee__name",
-            "committee__path",
-        )
-        .order_by("ends_on", "-starts_on", "pk")
-    )
-)
-SEATS = Prepared(
-    lambda unit: (
-        Seat.objects.filter(membership__unit=unit)
-        .select_related("person", "capacity")
-        .only(
-            "membership_id",
-            "status",
-            "office",
-            "starts_on",
-            "ends_on",
-            "term_ends_on",
-            "person__name",
-            "capacity__name",
-            "by_nomination",
-        )
-        .order_by("ends_on", "pk")
-    )
-)
-LIAISONS = Prepared(
-    lambda unit: (
-        Liaison.objects.filter(membership__unit=unit)
-        .select_related("person")
-        .only(
-            "membership_id", "starts_on", "ends_on", "days_to_file", "person__name", "person__phone"
-        )
-        .order_by("ends_on", "pk")
-    )
-)
-CONTACTS = Prepared(lambda unit: SuperiorContact.objects.filter(unit=unit)[:20])
 UNITS = MemberUnit.objects.select_related("area")
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from committees.pages import Here, HereDetail, Suggestions, number_asked_for
 from committees.prepared import Seen
+from core.addresses import address_of
 from core.pages import (
     Action,
     ActionView,
@@ -89,7 +90,7 @@ class PostDetail(HereDetail):
     def _act(
         self, label: Any, name: str, verdict: Verdict, style: str = "secondary", post: bool = False
     ) -> Action:
-        url = reverse(f"posts:{name}", args=[self.object.pk])
+        url = address_of(f"posts:{name}", self.object.pk)
         return Action(label, url, verdict, post=post, style=style)
 
     def get_facts(self) -> list[Fact]:
