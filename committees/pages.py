@@ -126,7 +126,8 @@ class HereDetail(Here, DetailPage):
     def get_object(self, queryset: Any = None) -> Any:
         """As any page reads it (``get_queryset``); the SQL is made once for the page."""
         page: Any = type(self)
-        if queryset is not None or page.get_queryset is not HereDetail.get_queryset:
+        declared = page.queryset is not None and page.get_queryset is HereDetail.get_queryset
+        if queryset is not None or not declared:
             return super().get_object(queryset)
         found = _row_of(page)(self.request.user, self.kwargs["pk"])
         if not found:
