@@ -37,9 +37,13 @@ class AccountBackend(BaseBackend):
         A room above may read the account together with what it keeps about it.
         """
         found = (user for user in hooks.account.ask(user_id) if user is not None)
-        known = {name: asked("pk") for name, asked in hooks.account_knows.items()}
-        user = next(found, None) or User.objects.annotate(**known).filter(pk=user_id).first()
+        user = next(found, None) or _by_itself(user_id)
         return user if user is not None and user.is_usable else None
+
+
+def _by_itself(user_id: Any) -> User | None:
+    known = {name: asked("pk") for name, asked in hooks.account_knows.items()}
+    return User.objects.annotate(**known).filter(pk=user_id).first()
 
 
 def _why_not(user: User) -> str:

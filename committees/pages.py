@@ -1,6 +1,7 @@
 """What the pages of every room that speaks of committees share: who acts, where, on which day."""
 
 import datetime
+from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, JsonResponse
@@ -9,6 +10,7 @@ from django.views.generic import View
 from audit.actors import Actor
 from committees.figures import PastTree, past_tree
 from committees.models import Committee
+from committees.prepared import Seen
 from core import clock
 from core.fields import prefix_range
 from core.pages import DetailPage, ListPage
@@ -107,8 +109,30 @@ class BelowList(PastList):
         return rows.filter(prefix_range(self.committee_path, self.at.path))
 
 
+@cache
+def _row_of(page: Any) -> Seen:
+    """The row of a detail page by its key, for whoever may see it."""
+
+    def make(user: Any, pk: int) -> Any:
+        rows = page.queryset.visible_to(user).filter(pk=pk)
+        return page.with_what_it_knows(rows)
+
+    return Seen(make)
+
+
 class HereDetail(Here, DetailPage):
     """One row's page."""
+
+    def get_object(self, queryset: Any = None) -> Any:
+        """As any page reads it (``get_queryset``); the SQL is made once for the page."""
+        page: Any = type(self)
+        declared = page.queryset is not None and page.get_queryset is HereDetail.get_queryset
+        if queryset is not None or not declared:
+            return super().get_object(queryset)
+        found = _row_of(page)(self.request.user, self.kwargs["pk"])
+        if not found:
+            raise Http404
+        return found[0]
 
     def seen(self, row: Any, path: str = "") -> Any:
         """The row itself where the user may open it, else its name.

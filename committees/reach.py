@@ -4,7 +4,7 @@ Querysets built on joins to the appointments read whole tables (40-80 ms at 400,
 path ranges and ids read an index.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -75,9 +75,36 @@ class Reach:
     def manages(self, path: str) -> bool:
         return any(path.startswith(root) for root in self.managed)
 
+    @cached_property
+    def ids(self) -> tuple[int, ...]:
+        """The committees on the paths of the appointments, each once."""
+        return tuple(dict.fromkeys(pk for post in self.posts for pk in _steps(post.path)))
+
+    @cached_property
+    def shape(self) -> tuple[tuple[str, str, tuple[int, ...]], ...]:
+        """What is left of the reach without the numbers of its committees: those of all community
+        secretaries are of one shape."""
+        places = {pk: at for at, pk in enumerate(self.ids)}
+        return tuple(
+            (post.role, post.level, tuple(places[pk] for pk in _steps(post.path)))
+            for post in self.posts
+        )
+
+    def with_ids(self, ids: Sequence[int]) -> "Reach":
+        """The reach of this shape with other committees (``committees.prepared``)."""
+        found = []
+        for role, level, places in self.shape:
+            path = "".join(f"{ids[at]:0{STEP}d}" for at in places)
+            found.append(Post(0, role, ids[places[-1]] if places else None, "", path, level))
+        return Reach(tuple(found))
+
     def held(self) -> tuple[Held, ...]:
         """The roles as the audit log stamps them."""
         return tuple(Held(p.role, p.committee_id, p.committee_name, p.path) for p in self.posts)
+
+
+def _steps(path: str) -> list[int]:
+    return [int(path[at : at + STEP]) for at in range(0, len(path), STEP)]
 
 
 def _outermost(paths: list[str]) -> tuple[str, ...]:

@@ -23,21 +23,29 @@ from committees.terms import (
 from core import hooks
 from core.days import Item
 from core.own import Own
+from core.prepared import Prepared
 
 hooks.reorganisation.register("committees", Tree())
 hooks.undoing.register("committees", undoing.Committees)
 
 
+def _posts_of(account: int) -> Any:
+    known = {name: asked("user") for name, asked in hooks.account_knows.items()}
+    running = Appointment.objects.running().filter(user=account).order_by("id")
+    return running.select_related("user", "committee").annotate(**known)
+
+
+POSTS_OF = Prepared(_posts_of)
+
+
 @hooks.account.register
 def account_with_posts(key: Any) -> Any:
     """The account and its reach in one query; None if it holds no post today."""
-    running = Appointment.objects.running().filter(user=key).order_by("id")
-    known = {name: asked("user") for name, asked in hooks.account_knows.items()}
-    posts: Any = list(running.select_related("user", "committee").annotate(**known))
+    posts = POSTS_OF(key)
     if not posts:
         return None
     user: Any = posts[0].user
-    for name in known:
+    for name in hooks.account_knows:
         setattr(user, name, getattr(posts[0], name))
     user.reach = reach_by(posts) if user.is_usable else Reach()
     return user

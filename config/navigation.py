@@ -183,6 +183,11 @@ def menu_key(reach: Reach, path: str, is_member: bool = False) -> tuple[Any, ...
 
 
 @cache
+def _search() -> str:
+    return reverse("dashboards:search")
+
+
+@cache
 def _addresses() -> list[str]:
     return [reverse(place.url_name) for _label, _icon, places in MENU for place in places]
 
@@ -200,6 +205,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "product_name": PRODUCT_NAME,
         "instance_notice": NOTICE,
         "is_plain_http": not settings.HTTPS,
+        "searched_for": request.GET.get("q", "") if request.path == _search() else "",
     }
     reach = getattr(getattr(request, "user", None), "reach", None)
     if reach is None:

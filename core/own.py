@@ -7,6 +7,8 @@ shown and taken along without anybody remembering it (个人信息保护法 arts
 import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import Field
@@ -91,6 +93,12 @@ def value_of(row: Any, field: "Field[Any, Any]") -> Any:
 def all_about(user: Any) -> list[Own]:
     """What every room holds about the owner of this account."""
     return [own for answer in hooks.own_data.ask(user) for own in answer]
+
+
+@cache
+def kinds_objectable() -> frozenset[str]:
+    """The labels of the models to whose rows their owner may object: the same for everybody."""
+    return frozenset(objectable(SimpleNamespace(pk=0)))
 
 
 def objectable(user: Any) -> dict[str, Own]:

@@ -225,7 +225,11 @@ class DetailPage(Titled, VisibleRows, DetailView):
     facts: list[str] = []
 
     def get_queryset(self) -> Any:
-        rows = super().get_queryset()
+        return self.with_what_it_knows(super().get_queryset())
+
+    @staticmethod
+    def with_what_it_knows(rows: Any) -> Any:
+        """The rows with what the rooms say of them for their own pages."""
         known = hooks.page_knows.get(rows.model, {})
         return rows.annotate(**{f"has_{name}": Exists(asked()) for name, asked in known.items()})
 

@@ -25,8 +25,14 @@ class Panel:
     @classmethod
     def of(cls, key: str, title: Any, table: Table, rows: Iterable[Any], **kwargs: Any) -> Self:
         """A small table of rows that the page has read, or reads now."""
-        rows = table.painted(table.values_of(row) for row in rows)
-        return cls(key, title, table.headings, table.kind, rows, **kwargs)
+        return cls.read(key, title, table, (table.values_of(row) for row in rows), **kwargs)
+
+    @classmethod
+    def read(
+        cls, key: str, title: Any, table: Table, rows: Iterable[tuple[Any, ...]], **kwargs: Any
+    ) -> Self:
+        """The same of rows that were read as ``table.read`` does: as their values alone."""
+        return cls(key, title, table.headings, table.kind, table.painted(rows), **kwargs)
 
 
 def may_have(row: Any, name: str) -> bool:

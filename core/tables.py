@@ -24,6 +24,8 @@ NOTHING = "—"
 # Different cells of one column that are read once while a list is exported.
 REMEMBERED = 5000
 AT_ONCE = 1000
+# No database keeps this character in a text.
+PARTED = "\0"
 
 
 class Column:
@@ -62,6 +64,14 @@ class Column:
         read = self.reader(table)
         return lambda *values: escaped(str(found)) if (found := read(*values)) != "" else NOTHING
 
+    def cells(self, table: "Table", *values: Sequence[Any]) -> Iterable[str]:
+        """The finished cells of a page's rows, from the values of each of ``paths``."""
+        if type(self).painter is not Column.painter:
+            return map(self.painter(table), *values)
+        read = self.reader(table)
+        found = _blank_for_none(values[0]) if read is as_it_is else map(read, *values)
+        return _escaped(NOTHING if one == "" else str(one) for one in found)
+
 
 class Text(Column):
     """Words as they stand."""
@@ -95,6 +105,15 @@ class Link(Column):
             if key is None
             else f'<a href="{before}{key}{after}">{escaped(str(value)) or NOTHING}</a>'
         )
+
+    def cells(self, table: "Table", *values: Sequence[Any]) -> Iterable[str]:
+        if type(self).painter is not Link.painter:
+            return super().cells(table, *values)
+        before, after = around_key(self.to or table.detail_url)
+        return [
+            NOTHING if key is None else f'<a href="{before}{key}{after}">{text or NOTHING}</a>'
+            for text, key in zip(_escaped(map(str, values[0])), values[1], strict=True)
+        ]
 
 
 @cache
@@ -225,8 +244,9 @@ class Table:
         """The values to read: the row's key, then each column's, then the order's."""
         return ["pk", *(path for column in self.chosen for path in column.paths), *self.keys]
 
-    def read(self, rows: QuerySet) -> QuerySet:
-        return rows.values_list(*self.paths)
+    def read(self, rows: QuerySet, *besides: str) -> QuerySet:
+        """The rows as the values that are painted; ``besides`` stand behind them."""
+        return rows.values_list(*self.paths, *besides)
 
     def values_of(self, row: Any) -> tuple:
         """The same values, without the order's, of a row that has been read as an instance."""
@@ -279,7 +299,7 @@ class Table:
         for column in self.chosen:
             opening = f'<td class="{column.css}">' if column.css else "<td>"
             end = at + len(column.paths)
-            cells = map(column.painter(self), *values[at:end])
+            cells = column.cells(self, *values[at:end])
             finished.append([f"{opening}{cell}</td>" for cell in cells])
             at = end
         return [(key, "".join(cells)) for key, *cells in zip(values[0], *finished, strict=True)]
@@ -317,6 +337,17 @@ class Table:
             yield from map(list, zip(*([values[0]] if with_key else []), *cells, strict=True))
 
 
+def _escaped(texts: Iterable[str]) -> list[str]:
+    """Each of the texts, escaped: all at once, as long as none of them holds what parts them."""
+    texts = list(texts)
+    together = escaped(PARTED.join(texts)).split(PARTED)
+    return together if len(together) == len(texts) else [escaped(text) for text in texts]
+
+
+def _blank_for_none(values: Iterable[Any]) -> list[Any]:
+    return ["" if value is None else value for value in values]
+
+
 def as_it_is(value: Any) -> Any:
     """The cell of a value that needs no words of its own."""
     return "" if value is None else value
@@ -339,7 +370,7 @@ class _Known(dict[Any, Any]):
 def _column_reader(read: Callable[..., Any]) -> Callable[..., Iterable[Any]]:
     """Reads the cells of a whole column, from one or several sequences of values."""
     if read is as_it_is:
-        return lambda values: ["" if value is None else value for value in values]
+        return _blank_for_none
     one, several = _Known(read, several=False), _Known(read, several=True)
     by_text: dict[str, Any] = {}
 

@@ -184,13 +184,12 @@ def requests_about(row: Any, request: Any) -> Added | None:
     if not known and not may_have(row, "requests"):
         return None
     label = row._meta.label_lower
-    found = own.objectable(request.user).get(label)
-    if found is None:
+    if label not in own.kinds_objectable():
         return None
     asked = MemberRequest.objects.visible_to(request.user).about(row)  # type: ignore[attr-defined]
     rows = list(asked.order_by("-asked_on", "-pk")[:AT_MOST]) if may_have(row, "requests") else []
     actions = []
-    if known and found.rows.filter(pk=row.pk).exists():
+    if known and own.objectable(request.user)[label].rows.filter(pk=row.pk).exists():
         url = reverse("members:me-object", args=[label, row.pk])
         actions.append(Action(_("This is not right"), url))
     if not rows:

@@ -3,13 +3,14 @@
 Slot ``3 × day + part`` with Monday 0 and morning 0, so that ``2**20`` is Sunday evening.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import F, Q
 from django.db.models.lookups import GreaterThan
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from members.terms import Part
 
@@ -44,6 +45,11 @@ def bits_of(slots: list[int]) -> int:
 
 def in_words(bits: int) -> str:
     """All of them, in the order of the week."""
+    return _in_words(bits, get_language())
+
+
+@lru_cache(maxsize=5000)
+def _in_words(bits: int, language: str | None) -> str:
     joint = pgettext("between the items of a list", ", ")
     return joint.join(map(slot_in_words, slots_of(bits)))
 

@@ -2,8 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain, count, islice
 from typing import Any
 
 from django import template
@@ -12,7 +10,7 @@ from django.db.models import Model, Q, Value
 from audit import labels
 from audit.models import Entry
 from core import hooks
-from core.prepared import Prepared, Slot
+from core.prepared import Among, Prepared
 
 register = template.Library()
 
@@ -44,7 +42,7 @@ def history(context: Any, row: Model, others: list[Model] | None = None) -> dict
     """
     shows_all = context["request"].GET.get("history") == "all"
     limit = AT_MOST if shows_all else AT_FIRST
-    entries = _entries(row, others, limit + 1)
+    entries = _entries(row, others, shows_all)
     return {
         "lines": [_line(entry, row) for entry in entries[:limit]],
         "has_more": len(entries) > limit and not shows_all,
@@ -54,7 +52,7 @@ def history(context: Any, row: Model, others: list[Model] | None = None) -> dict
     }
 
 
-def _entries(row: Model, known: list[Model] | None, limit: int) -> list[Entry]:
+def _entries(row: Model, known: list[Model] | None, shows_all: bool) -> list[Entry]:
     # The ids are read first: with subqueries the database walks the whole log backwards.
     ids = defaultdict(list)
     for other in known or ():
@@ -62,24 +60,20 @@ def _entries(row: Model, known: list[Model] | None, limit: int) -> list[Entry]:
     others = [] if known is not None else _pointers(row)
     for label, pk in others[0].union(*others[1:], all=True) if others else ():
         ids[label].append(pk)
-    asked = {label: _filled(sorted(found)[-AT_MOST:]) for label, found in ids.items()}
-    sizes = tuple((label, len(found)) for label, found in asked.items())
-    return _newest(row._meta.label_lower, sizes, limit)(row.pk, *chain(*asked.values()))
+    asked = [Among(sorted(found)[-AT_MOST:]) for found in ids.values()]
+    return NEWEST(row._meta.label_lower, row.pk, shows_all, tuple(ids), *asked)
 
 
-def _filled(ids: list[int]) -> list[int]:
-    """The ids, the last one repeated up to a power of two: so there are few kinds of query."""
-    return ids + ids[-1:] * ((1 << (len(ids) - 1).bit_length()) - len(ids))
+def _newest(kind: str, pk: int, shows_all: bool, labels: tuple[str, ...], *ids: Among) -> Any:
+    """The newest entries about one row of this kind and about some of the others, and one more than
+    are shown."""
+    wanted = Q(model=kind, object_id=pk)
+    for label, found in zip(labels, ids, strict=True):
+        wanted |= Q(model=label, object_id__in=found)
+    return Entry.objects.filter(wanted).order_by("-id")[: (AT_MOST if shows_all else AT_FIRST) + 1]
 
 
-@lru_cache(maxsize=200)
-def _newest(kind: str, others: tuple[tuple[str, int], ...], limit: int) -> Prepared:
-    """The newest entries about one row of this kind and about so many of the others."""
-    slots = map(Slot, count())
-    wanted = Q(model=kind, object_id=next(slots))
-    for label, size in others:
-        wanted |= Q(model=label, object_id__in=list(islice(slots, size)))
-    return Prepared(lambda: Entry.objects.filter(wanted).order_by("-id")[:limit])
+NEWEST = Prepared(_newest)
 
 
 def _pointers(row: Model) -> list[Any]:

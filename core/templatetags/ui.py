@@ -26,6 +26,8 @@ TICK = (
 )
 NAMED = '<td id="name-{key}"'
 
+SORTED = {"ascending": "chevron-up", "descending": "chevron-down"}
+
 # The four tones in which the pages speak, and the sign that says the same without colour.
 TONES = {
     "debug": ("info", "info-circle"),
@@ -105,6 +107,23 @@ def plain_headings(headings: Any) -> SafeString:
         '<th scope="col" class="{}">{}</th>',
         ((heading.css, capfirst(heading.label)) for heading in headings),
     )
+
+
+@register.filter
+def list_headings(headings: Any) -> SafeString:
+    """The headings of a list, of which some lead to the list in their order."""
+    lines = []
+    for heading in headings:
+        label: str = conditional_escape(capfirst(heading.label))
+        order = f' aria-sort="{heading.sorted}"' if heading.sorted else ""
+        if heading.sort_query:
+            to = escape(heading.sort_query)
+            label = (
+                f'<a id="sort-{escape(heading.name)}" href="?{to}" data-hx-get="?{to}">{label}'
+                f"{icon(SORTED[heading.sorted]) if heading.sorted else ''}</a>"
+            )
+        lines.append(f'<th scope="col" class="{escape(heading.css)}"{order}>{label}</th>')
+    return mark_safe("\n".join(lines))  # noqa: S308 all parts of each line are escaped
 
 
 @register.filter

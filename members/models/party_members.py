@@ -1,6 +1,7 @@
 """Party members: what the party knows of a person, and where the person lives."""
 
 import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,8 +9,8 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from committees.models import Committee, Placed, PlacedQuerySet, placed_within
 from committees.reach import reach_of
@@ -37,14 +38,21 @@ def skills_known(codes: Any) -> None:
         raise ValidationError(_("Unknown specialties: %(codes)s.") % {"codes": ", ".join(strange)})
 
 
+@lru_cache(maxsize=5000)
+def skills_in_words(codes: tuple[str, ...], language: str | None) -> str:
+    """Specialties as a person reads them in that language, the present one: a list has fifty of
+    them, mostly the same few."""
+    labels = dict(Skill.choices)
+    joint = pgettext("between the items of a list", ", ")
+    return joint.join(str(labels.get(code, code)) for code in codes)
+
+
 class Skills(models.JSONField):
     """Codes of ``Skill``, each once."""
 
     def in_words(self, value: list[str]) -> str:
         """As a person reads it; the log asks too."""
-        labels = dict(Skill.choices)
-        joint = pgettext("between the items of a list", ", ")
-        return joint.join(str(labels.get(code, code)) for code in value or [])
+        return skills_in_words(tuple(value or ()), get_language())
 
 
 class Slots(models.PositiveIntegerField):

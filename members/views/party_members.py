@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import FormView
 
 from committees.pages import Here, Suggestions, number_asked_for
+from committees.prepared import Seen
 from core import clock
+from core.addresses import address_of
 from core.forms import NothingForm
 from core.identifiers import mask_phone, mask_resident_id
 from core.pages import (
@@ -72,6 +74,15 @@ class MemberList(Here, ListPage):
         return [Action(_("Find by resident ID number"), reverse("members:member-look-up"))]
 
 
+def _registrations(user: Any, member: int) -> Any:
+    rows = Registration.objects.visible_to(user).filter(member=member).select_related("committee")
+    shown = ("status", "starts_on", "valid_until", "ends_on", "reason", "committee__name")
+    return rows.only(*shown).order_by(F("ends_on").desc(nulls_first=True), "-pk")
+
+
+REGISTRATIONS = Seen(_registrations)
+
+
 class MemberDetail(HereDetail):
     queryset = MEMBERS
 
@@ -104,8 +115,7 @@ class MemberDetail(HereDetail):
     @cached_property
     def registrations(self) -> list[Registration]:
         """The member's registrations that the user sees, the running one first."""
-        rows = self.object.registrations.visible_to(self.request.user).select_related("committee")
-        return list(rows.order_by(F("ends_on").desc(nulls_first=True), "-pk"))
+        return REGISTRATIONS(self.request.user, self.object.pk)
 
     @cached_property
     def invitations(self) -> list[Invitation]:
@@ -122,7 +132,7 @@ class MemberDetail(HereDetail):
     def _act(
         self, label: Any, name: str, verdict: Verdict = ALLOWED, style: str = "secondary"
     ) -> Action:
-        url = reverse(f"members:member-{name}", args=[self.object.pk])
+        url = address_of(f"members:member-{name}", self.object.pk)
         return Action(label, url, verdict, style=style)
 
     def get_facts(self) -> list[Fact]:

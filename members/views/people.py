@@ -1,5 +1,6 @@
 """People and their accounts."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from committees.models import Committee
 from committees.pages import Here, Suggestions
+from committees.prepared import Seen
 from core.identifiers import mask_phone
 from core.once import Spent, spend
 from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact, fact_of
@@ -96,23 +98,31 @@ class PersonDetail(HereDetail):
         return [seats_panel(self, self.object), liaisons_panel(self, self.object)]
 
 
+def _seats(user: Any, person: int, on: date | None) -> Any:
+    rows = Seat.objects.visible_to(user).filter(person=person)
+    rows = rows.select_related("person", "committee", "capacity", "membership__unit")
+    return rows.held_on(on) if on else rows.order_by("ends_on", "pk")
+
+
+def _liaisons(user: Any, person: int, on: date | None) -> Any:
+    rows = Liaison.objects.visible_to(user).filter(person=person)
+    rows = rows.select_related("person", "membership__committee", "membership__unit")
+    return rows.on(on) if on else rows.order_by("ends_on", "pk")
+
+
+SEATS = Seen(_seats)
+LIAISONS = Seen(_liaisons)
+
+
 def seats_panel(page: HereDetail, person: Person, *, some: bool = True) -> Panel:
     """Where the person sits, as far as whoever looks may see it; nothing is asked unless ``some``
     may be found."""
-    seats = (
-        Seat.objects.visible_to(page.request.user)
-        .filter(person=person)
-        .select_related("person", "committee", "capacity", "membership__unit")
-    )
+    seats = SEATS(page.request.user, person.pk, page.on) if some else []
     return Panel.of(
         "seats",
         _("Seats"),
         SeatsOfPerson(),
-        ()
-        if not some
-        else page.as_then(seats.held_on(page.on), Seat.Status.APPOINTED)
-        if page.on
-        else seats.order_by("ends_on", "pk"),
+        page.as_then(seats, Seat.Status.APPOINTED),
         empty_text=_("Sits in no committee that you may see."),
     )
 
@@ -120,20 +130,11 @@ def seats_panel(page: HereDetail, person: Person, *, some: bool = True) -> Panel
 def liaisons_panel(page: HereDetail, person: Person, *, some: bool = True) -> Panel:
     """For which units the person is liaison, as far as whoever looks may see it; nothing is asked
     unless ``some`` may be found."""
-    liaisons = (
-        Liaison.objects.visible_to(page.request.user)
-        .filter(person=person)
-        .select_related("person", "membership__committee", "membership__unit")
-    )
     return Panel.of(
         "liaisons",
         _("Liaison for"),
         LiaisonsOfPerson(),
-        ()
-        if not some
-        else page.as_then(liaisons.on(page.on))
-        if page.on
-        else liaisons.order_by("ends_on", "pk"),
+        page.as_then(LIAISONS(page.request.user, person.pk, page.on) if some else []),
         empty_text=_("Acts for no unit that you may see."),
     )
 

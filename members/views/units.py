@@ -18,7 +18,7 @@ from core.addresses import address_of
 from core.identifiers import mask_phone
 from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact, fact_of
 from core.panels import Panel
-from core.prepared import Prepared, Slot
+from core.prepared import Prepared
 from core.verdicts import Verdict, require
 from members import figures, rules
 from members.filters.units import UnitFilter
@@ -28,7 +28,6 @@ from members.models import (
     Membership,
     MemberUnit,
     Seat,
-    SuperiorContact,
     UnitKey,
     UnitScope,
 )
@@ -41,50 +40,8 @@ from members.tables.belongings import (
 )
 from members.tables.units import PastUnitTable, UnitTable
 from members.views.base import DrivenList, HereDetail
+from members.views.unit_rows import CONTACTS, LIAISONS, MEMBERSHIPS, SEATS
 
-# Only what the page shows is read: most of a query's time goes into its columns.
-MEMBERSHIPS = (
-    Membership.objects.select_related("committee")
-    .only(
-        "unit_id",
-        "status",
-        "change_type",
-        "starts_on",
-        "ends_on",
-        "committee__name",
-        "committee__path",
-    )
-    .order_by("ends_on", "-starts_on", "pk")
-)
-SEATS = Prepared(
-    lambda: (
-        Seat.objects.filter(membership__unit=Slot(0))
-        .select_related("person", "capacity")
-        .only(
-            "membership_id",
-            "status",
-            "office",
-            "starts_on",
-            "ends_on",
-            "term_ends_on",
-            "person__name",
-            "capacity__name",
-            "by_nomination",
-        )
-        .order_by("ends_on", "pk")
-    )
-)
-LIAISONS = Prepared(
-    lambda: (
-        Liaison.objects.filter(membership__unit=Slot(0))
-        .select_related("person")
-        .only(
-            "membership_id", "starts_on", "ends_on", "days_to_file", "person__name", "person__phone"
-        )
-        .order_by("ends_on", "pk")
-    )
-)
-CONTACTS = Prepared(lambda: SuperiorContact.objects.filter(unit=Slot(0))[:20])
 UNITS = MemberUnit.objects.select_related("area")
 
 
@@ -207,7 +164,7 @@ class UnitDetail(HereDetail):
     @cached_property
     def rows(self) -> list[Membership]:
         """The unit's memberships, each of them read once for all that the page says."""
-        return list(MEMBERSHIPS.visible_to(self.request.user).filter(unit=self.object))
+        return MEMBERSHIPS(self.request.user, self.object.pk)
 
     def belonging(self, all_of: Prepared) -> list[Any]:
         """The seats or liaisons of these memberships: whoever sees a membership sees them."""

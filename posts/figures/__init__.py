@@ -58,7 +58,6 @@ from posts.figures.records import (
     disputed,
     effective,
     effective_participation,
-    last_with_sums,
     of_claim,
     of_member,
     registered,
@@ -68,6 +67,7 @@ from posts.figures.records import (
     to_be_noted,
     total,
     with_services,
+    with_sums,
     without_activity,
     zero_activity,
 )
@@ -99,7 +99,6 @@ __all__ = [
     "ending",
     "evaluation_alarms",
     "excellent_places",
-    "last_with_sums",
     "latest_standing",
     "measure",
     "members_checked",
@@ -132,6 +131,7 @@ __all__ = [
     "with_late_pledges",
     "with_pledges",
     "with_services",
+    "with_sums",
     "without_activity",
     "zero_activity",
 ]

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.papers import long_date
+from core.prepared import Among, Prepared
 from posts.figures import facts
 from posts.models import Agreement, Claim
 
@@ -49,5 +50,12 @@ def numbers_of(
     claims: Sequence[int], start: datetime.date | None, end: datetime.date
 ) -> dict[int, str]:
     """The number of each claim's signed agreement (认岗书编号)."""
+    return dict(SIGNED(Among(claims), end))
+
+
+def _signed(claims: Among, end: datetime.date) -> Any:
     signed = Agreement.objects.signed().filter(claim__in=claims, signed_on__lte=end)
-    return dict(signed.order_by().values_list("claim", "number"))
+    return signed.order_by().values_list("claim", "number")
+
+
+SIGNED = Prepared(_signed)

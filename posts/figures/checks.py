@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from committees.models import Committee
 from core import clock
 from core.figures import Figure, register
+from core.prepared import Among, Prepared
 from posts.figures import facts
 from posts.figures.claims import Alarm
 from posts.figures.sources import Measured, source
@@ -95,11 +96,20 @@ def last_checks(
     claims: Sequence[int], start: datetime.date | None, end: datetime.date
 ) -> dict[int, tuple[datetime.date, str]]:
     """Day and result of each claim's last check (最近检查日期, 检查结果)."""
+    words = dict(PostCheck._meta.get_field("result").flatchoices)
+    found = ENTERED(Among(claims), start, end)
+    return {claim: (on, str(words.get(result, result))) for claim, on, result in found}
+
+
+def _entered(claims: Among, start: datetime.date | None, end: datetime.date) -> Any:
     rows = PostCheck.objects.entered().filter(claim__in=claims, on__lte=end)
     if start:
         rows = rows.filter(on__gte=start)
-    last = rows.order_by("claim", "on", "pk")  # a later one takes the place of the one before
-    return {check.claim_id: (check.on, check.get_result_display()) for check in last if check.on}
+    # A later one takes the place of the one before.
+    return rows.order_by("claim", "on", "pk").values_list("claim", "on", "result")
+
+
+ENTERED = Prepared(_entered)
 
 
 @register("posts.checks")

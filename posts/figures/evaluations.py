@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from committees.models import Committee
 from core import clock, scoring
 from core.figures import Figure, register
+from core.prepared import Among, Prepared
 from core.scoring import Score
 from posts.figures import facts
 from posts.figures.claims import Alarm
@@ -201,15 +203,21 @@ def evaluation_alarms(here: Committee) -> list[Alarm]:
     ]
 
 
+def _graded(name: str, ids: Among, first: int, last: int) -> Any:
+    rows = Evaluation.objects.filter(**{f"{name}__in": ids}, year__gte=first, year__lte=last)
+    return rows.exclude(final="").order_by("year", "pk").values_list(name, "final")
+
+
+GRADES_OF_CLAIMS = Prepared(partial(_graded, "claim"))
+GRADES_OF_MEMBERS = Prepared(partial(_graded, "claim__member"))
+
+
 def _grades(
-    rows: Any, name: str, start: datetime.date | None, end: datetime.date
+    of: Prepared, ids: Sequence[int], start: datetime.date | None, end: datetime.date
 ) -> dict[int, str]:
     """The grade of the last signed evaluation of each, of years up to that day's."""
-    rows = rows.exclude(final="").filter(year__lte=end.year)
-    if start:
-        rows = rows.filter(year__gte=start.year)
-    last = rows.order_by("year", "pk").values_list(name, "final")
-    return {pk: str(Grade(grade).label) for pk, grade in last}
+    found = of(Among(ids), start.year if start else 0, end.year)
+    return {pk: str(Grade(grade).label) for pk, grade in found}
 
 
 @facts.keeps("claim.grade")
@@ -217,7 +225,7 @@ def grades_of_claims(
     claims: Sequence[int], start: datetime.date | None, end: datetime.date
 ) -> dict[int, str]:
     """评岗等次 of each claim."""
-    return _grades(Evaluation.objects.filter(claim__in=claims), "claim", start, end)
+    return _grades(GRADES_OF_CLAIMS, claims, start, end)
 
 
 @facts.keeps("member.grade")
@@ -225,5 +233,4 @@ def grades_of_members(
     members: Sequence[int], start: datetime.date | None, end: datetime.date
 ) -> dict[int, str]:
     """评岗等次 of each member's last evaluation."""
-    rows = Evaluation.objects.filter(claim__member__in=members)
-    return _grades(rows, "claim__member", start, end)
+    return _grades(GRADES_OF_MEMBERS, members, start, end)

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from committees.models import Committee
 from core import clock
+from core.prepared import Among, Prepared
 from members.models import MemberUnit, PartyMember, Registration
 from members.terms import Employment
 from posts.figures import facts
@@ -323,19 +324,23 @@ def letters_of_claims(
     ids: Sequence[int], start: datetime.date | None, end: datetime.date
 ) -> dict[int, Any]:
     """The last letter that speaks of each claim, and its receipt."""
-    lines = (
-        FeedbackLine.objects.filter(
-            letter__status__in=FeedbackLetter.SENT,
-            letter__issued_on__lte=end,
-            member__in=Claim.objects.filter(pk__in=ids).values("member"),
-        )
-        .annotate(sent=F("letter__issued_on"), received=F("letter__received_on"))
-        .order_by("letter__issued_on", "letter")
-    )
-    if start is not None:
-        lines = lines.filter(letter__issued_on__gte=start)
     found: dict[int, Any] = {}
-    for content, sent, received in lines.values_list("content", "sent", "received"):
+    for content, sent, received in SENT_ABOUT(Among(ids), start, end):
         for post in content.get("posts", []):
             found[post["claim"]] = (sent, received)
     return {pk: found[pk] for pk in ids if pk in found}
+
+
+def _sent_about(claims: Among, start: datetime.date | None, end: datetime.date) -> Any:
+    lines = FeedbackLine.objects.filter(
+        letter__status__in=FeedbackLetter.SENT,
+        letter__issued_on__lte=end,
+        member__in=Claim.objects.filter(pk__in=claims).values("member"),
+    )
+    if start is not None:
+        lines = lines.filter(letter__issued_on__gte=start)
+    lines = lines.order_by("letter__issued_on", "letter")
+    return lines.values_list("content", "letter__issued_on", "letter__received_on")
+
+
+SENT_ABOUT = Prepared(_sent_about)

@@ -9,6 +9,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core import clock
+from core.prepared import Among, Prepared
 from posts.figures import facts
 from posts.figures.sources import Measured, source
 from posts.models import Claim, Pledge
@@ -62,10 +63,16 @@ def made_and_kept(
     claims: Sequence[int], start: datetime.date | None, end: datetime.date
 ) -> dict[int, tuple[int, int]]:
     """Pledges that count, and those of them kept until that day (承诺事项数, 承诺完成数)."""
+    return {claim: (made, done) for claim, made, done in MADE_AND_KEPT(Among(claims), end)}
+
+
+def _made_and_kept(claims: Among, end: datetime.date) -> Any:
     kept = Count("pk", filter=Q(status=Status.KEPT, done_on__lte=end))
     rows = Pledge.objects.filter(claim__in=claims).standing().order_by().values("claim")
-    found = rows.annotate(made=Count("pk"), kept=kept).values_list("claim", "made", "kept")
-    return {claim: (made, done) for claim, made, done in found}
+    return rows.annotate(made=Count("pk"), kept=kept).values_list("claim", "made", "kept")
+
+
+MADE_AND_KEPT = Prepared(_made_and_kept)
 
 
 @source("pledges")

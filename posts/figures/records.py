@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from committees.models import Committee
 from core import clock
 from core.figures import Figure, register
+from core.prepared import Among, Prepared
 from members.models import PartyMember, Registration
 from posts.figures import facts
 from posts.figures.checks import checked_often, members_checked
@@ -48,16 +50,14 @@ def total(rows: Any, url: str) -> Total:
     return Total(rows, sums["services"], sums["minutes"] or 0, url)
 
 
-def last_with_sums(rows: Any, year: int, most: int) -> tuple[list[ServiceRecord], int, int]:
-    """The first of these ordered rows and, of all of them that count in the year, how many they are
-    and their minutes: in one query."""
+def with_sums(rows: Any, year: int) -> Any:
+    """Each row with ``services`` and ``served``: of all of these rows that count in the year, how
+    many they are and their minutes."""
     counts = ServiceRecord.COUNTS & in_year(year)
-    found = rows.annotate(
+    return rows.annotate(
         services=Window(Count("pk", filter=counts)),
         served=Window(Sum("minutes", filter=counts)),
-    )[:most]
-    first = next(iter(found), None)
-    return list(found), first.services if first else 0, (first.served or 0) if first else 0
+    )
 
 
 def of_member(member: PartyMember, year: int | None = None) -> Total:
@@ -195,9 +195,14 @@ def _within(rows: Any, start: datetime.date | None, end: datetime.date) -> Any:
     return rows.filter(on__gte=start) if start else rows
 
 
-def _sums_by(rows: Any, name: str) -> dict[int, tuple[int, int]]:
+def _sums(name: str, ids: Among, start: datetime.date | None, end: datetime.date) -> Any:
+    rows = _within(ServiceRecord.objects.filter(**{f"{name}__in": ids}), start, end)
     found = rows.order_by().values(name).annotate(n=Count("pk"), sum=Sum("minutes"))
-    return {pk: (n, minutes or 0) for pk, n, minutes in found.values_list(name, "n", "sum")}
+    return found.values_list(name, "n", "sum")
+
+
+SUMS_OF_CLAIMS = Prepared(partial(_sums, "claim"))
+SUMS_OF_MEMBERS = Prepared(partial(_sums, "member"))
 
 
 @facts.keeps("claim.services")
@@ -205,7 +210,7 @@ def services_of_claims(
     claims: Sequence[int], start: datetime.date | None, end: datetime.date
 ) -> dict[int, tuple[int, int]]:
     """Services and whole minutes in each post (累计服务次数, 累计时长)."""
-    return _sums_by(_within(ServiceRecord.objects.filter(claim__in=claims), start, end), "claim")
+    return {pk: (n, sum_ or 0) for pk, n, sum_ in SUMS_OF_CLAIMS(Among(claims), start, end)}
 
 
 @facts.keeps("member.services")
@@ -213,7 +218,7 @@ def services_of_members(
     members: Sequence[int], start: datetime.date | None, end: datetime.date
 ) -> dict[int, tuple[int, int]]:
     """Services and whole minutes of each member, in posts and at activities."""
-    return _sums_by(_within(ServiceRecord.objects.filter(member__in=members), start, end), "member")
+    return {pk: (n, sum_ or 0) for pk, n, sum_ in SUMS_OF_MEMBERS(Among(members), start, end)}
 
 
 @facts.keeps("member.activities")

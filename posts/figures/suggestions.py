@@ -11,14 +11,16 @@ from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core.prepared import Prepared
 from members import slots
 from members.models import PartyMember, Registration
-from members.terms import Employment, Skill
+from members.terms import Employment
 from posts.models import Claim, Post
 
 AT_MOST = 10
 # So many are looked at for one post; a community has a few thousand members.
 LOOKED_AT = 500
+SPECIALTIES: Any = PartyMember._meta.get_field("specialties")
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,9 @@ class Fit:
 
     @property
     def reasons(self) -> str:
-        joint = pgettext("between the items of a list", ", ")
-        labels = dict(Skill.choices)
         told = []
         if self.skills:
-            said = joint.join(str(labels.get(code, code)) for code in self.skills)
+            said = SPECIALTIES.in_words(self.skills)
             told.append(_("specialty: %(skills)s") % {"skills": said})
         if self.hours:
             told.append(_("has time: %(hours)s") % {"hours": slots.in_words(self.hours)})
@@ -68,35 +68,57 @@ def posts_for(member: PartyMember) -> list[Fit]:
     """Open posts where the member lives, those that suit best first."""
     if member.community_id is None or not member.counts:
         return []
-    posts = Post.objects.open().filter(community=member.community_id)
-    posts = posts.select_related("category", "committee")
-    posts = posts.exclude(claims__in=Claim.objects.standing().filter(member=member))
-    if member.status == PartyMember.Status.PROBATIONARY:
-        posts = posts.filter(is_leading=False)
-    found = [fit(post, member, post) for post in posts.order_by("-pk")[:LOOKED_AT]]
-    return sorted(found, key=lambda one: one.order)[:AT_MOST]
+    may_lead = member.status != PartyMember.Status.PROBATIONARY
+    posts = OPEN_POSTS(member.community_id, member.pk, may_lead)
+    return sorted((fit(post, member, post) for post in posts), key=lambda one: one.order)[:AT_MOST]
+
+
+def _open_posts(community: int, member: int, may_lead: bool) -> Any:
+    rows = Post.objects.open().filter(community=community)
+    if not may_lead:
+        rows = rows.filter(is_leading=False)
+    rows = rows.exclude(claims__in=Claim.objects.standing().filter(member=member))
+    shown = ("name", "category__name", "committee__area_name")
+    rows = rows.select_related("category", "committee").only("skills", "schedule", "grid", *shown)
+    return rows.order_by("-pk")[:LOOKED_AT]
+
+
+OPEN_POSTS = Prepared(_open_posts)
 
 
 def members_to_ask(post: Post) -> list[Fit]:
     """Members of the community without a post whom the post suits in some way, best first."""
     if post.community_id is None or post.status != Post.Status.PUBLISHED:
         return []
-    here = PartyMember.objects.filter(community=post.community_id).current().counting()
+    members = MEMBERS_THAT_SUIT(
+        post.community_id, tuple(post.skills), post.schedule, post.grid_id, post.is_leading
+    )
+    found = (fit(post, member, member) for member in members)
+    return sorted(found, key=lambda one: one.order)[:AT_MOST]
+
+
+def _members_that_suit(
+    community: int, skills: tuple[str, ...], schedule: int, grid: int | None, is_leading: bool
+) -> Any:
+    here = PartyMember.objects.filter(community=community).current().counting()
     registered = Registration.objects.filter(
-        committee=post.community_id, status=Registration.Status.REGISTERED
+        committee=community, status=Registration.Status.REGISTERED
     )
     serves = ~Q(employment=Employment.IN_SERVICE) | Q(pk__in=registered.values("member"))
     # Each of them is asked: the claims of the whole city would be read to be named beforehand.
     free = here.filter(serves, ~Exists(Claim.objects.standing().filter(member=OuterRef("pk"))))
-    if post.is_leading:
+    if is_leading:
         free = free.exclude(status=PartyMember.Status.PROBATIONARY)
     suits = Q(pk__in=[])
-    for code in post.skills:
+    for code in skills:
         suits |= Q(specialties__icontains=f'"{code}"')
-    if post.schedule:
-        suits |= Q(GreaterThan(F("free_slots").bitand(post.schedule), 0))
-    if post.grid_id:
-        suits |= Q(grid=post.grid_id)
+    # Without any time of the week nobody has time in it.
+    suits |= Q(GreaterThan(F("free_slots").bitand(schedule), 0))
+    if grid is not None:
+        suits |= Q(grid=grid)
     rows = free.filter(suits).select_related("person", "employer").order_by("sort_key", "pk")
-    found = [fit(post, member, member) for member in rows[:LOOKED_AT]]
-    return sorted(found, key=lambda one: one.order)[:AT_MOST]
+    shown = ("specialties", "free_slots", "grid", "person__name", "employer__name")
+    return rows.only(*shown)[:LOOKED_AT]
+
+
+MEMBERS_THAT_SUIT = Prepared(_members_that_suit)

@@ -29,11 +29,18 @@ class PostQuerySet(PlacedQuerySet):
         wanted = placed_within(reach)
         if reach.liaison_at:
             wanted |= self._of_liaison(user, reach.liaison_at)
+        if getattr(user, "is_party_member", True):
+            wanted |= self._of_oneself(user)
+        return self.filter(wanted)
+
+    @staticmethod
+    def _of_oneself(user: Any) -> Q:
+        found = Q(pk__in=[])
         own = PartyMember.objects.filter(person__user=user.pk).values_list("pk", "community")
         for member, community in own:
-            wanted |= Q(community=community, status__in=Post.SHOWN)
-            wanted |= Q(pk__in=_posts_of(Q(member=member)))
-        return self.filter(wanted)
+            found |= Q(community=community, status__in=Post.SHOWN)
+            found |= Q(pk__in=_posts_of(Q(member=member)))
+        return found
 
     @staticmethod
     def _of_liaison(user: Any, at: list[int]) -> Q:

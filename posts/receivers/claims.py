@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from audit.actors import Actor
 from committees.models import Committee
+from committees.prepared import Seen
 from committees.rules import belongings
 from core import hooks
 from core.days import Item
@@ -102,19 +103,25 @@ def about_a_need(row: Any, request: Any) -> Added | None:
     return Added([panel], actions)
 
 
+def _claims_of_member(user: Any, member: int) -> Any:
+    rows = Claim.objects.visible_to(user).filter(member=member)
+    return ClaimsOfMember().read(rows.order_by("-is_standing", "-pk"))[:AT_MOST]
+
+
+CLAIMS_OF_MEMBER = Seen(_claims_of_member)
+
+
 @hooks.added_to_page.register
 def about_a_member(row: Any, request: Any) -> Added | None:
     """The posts that a party member claims or has held, and those that would suit."""
     if not isinstance(row, PartyMember):
         return None
-    claims = Claim.objects.visible_to(request.user).filter(member=row)
-    claims = claims.select_related("post__committee").order_by("-is_standing", "-pk")
     panels = [
-        Panel.of(
+        Panel.read(
             "claims",
             pgettext("of party members", "Posts"),
             ClaimsOfMember(),
-            claims[:AT_MOST],
+            CLAIMS_OF_MEMBER(request.user, row.pk),
             empty_text=_("Has claimed no post yet."),
         )
     ]

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from audit.actors import Actor
 from committees.models import Committee
+from committees.prepared import Seen
 from committees.rules import belongings
 from core import clock, hooks
 from core.days import Item
@@ -110,23 +111,50 @@ hooks.page_knows[PartyMember] |= {
 }
 
 
+def _records_of_member(user: Any, member: int) -> Any:
+    rows = ServiceRecord.objects.visible_to(user).filter(member=member).order_by("-on", "-pk")
+    rows = figures.with_sums(rows, clock.today().year)
+    return RecordsOfMember().read(rows, "services", "served")[:AT_MOST]
+
+
+def _sign_ups_of_member(user: Any, member: int) -> Any:
+    rows = SignUp.objects.visible_to(user).filter(member=member).standing()
+    rows = rows.filter(activity__status="planned").order_by("-pk")
+    return SignUpsOfMember().read(rows)[:AT_MOST]
+
+
+def _proofs_of_member(user: Any, member: int) -> Any:
+    rows = ServiceProof.objects.visible_to(user).filter(member=member)
+    return ProofsOfMember().read(rows)[:AT_MOST]
+
+
+def _records_of_post(user: Any, post: int) -> Any:
+    rows = ServiceRecord.objects.visible_to(user).filter(claim__post=post)
+    return RecordTable().read(rows.order_by("-on", "-pk"))[:AT_MOST]
+
+
+RECORDS_OF_MEMBER = Seen(_records_of_member)
+SIGN_UPS_OF_MEMBER = Seen(_sign_ups_of_member)
+PROOFS_OF_MEMBER = Seen(_proofs_of_member)
+RECORDS_OF_POST = Seen(_records_of_post)
+
+
 @hooks.added_to_page.register
 def about_a_member(row: Any, request: Any) -> Added | None:
     """What a member has done, what the member comes to, and the proofs of it."""
     if not isinstance(row, PartyMember):
         return None
     user = request.user
-    records = ServiceRecord.objects.visible_to(user).filter(member=row)
-    shown = records.select_related("claim__post", "activity").order_by("-on", "-pk")
+    last = RECORDS_OF_MEMBER(user, row.pk)
     year = clock.today().year
-    last, services, minutes = figures.last_with_sums(shown, year, AT_MOST)
+    services, minutes = last[0][-2:] if last else (0, 0)
     title = _("Service records (services in %(year)d: %(n)d, hours: %(hours)s)") % {
         "year": year,
         "n": services,
-        "hours": hours_of(minutes),
+        "hours": hours_of(minutes or 0),
     }
     panels = [
-        Panel.of(
+        Panel.read(
             "records",
             title,
             RecordsOfMember(),
@@ -134,14 +162,11 @@ def about_a_member(row: Any, request: Any) -> Added | None:
             empty_text=_("Nothing is on record yet."),
         )
     ]
-    ups = SignUp.objects.visible_to(user).filter(member=row).standing()
-    ups = ups.filter(activity__status="planned").select_related("activity").order_by("-pk")
-    if may_have(row, "sign_ups") and (coming := list(ups[:AT_MOST])):
+    if may_have(row, "sign_ups") and (coming := SIGN_UPS_OF_MEMBER(user, row.pk)):
         title = pgettext("of a member", "Signed up for")
-        panels.append(Panel.of("sign-ups", title, SignUpsOfMember(), coming))
-    proofs = ServiceProof.objects.visible_to(user).filter(member=row).select_related("committee")
-    if may_have(row, "proofs") and (issued := list(proofs[:AT_MOST])):
-        panels.append(Panel.of("proofs", _("Proofs of service"), ProofsOfMember(), issued))
+        panels.append(Panel.read("sign-ups", title, SignUpsOfMember(), coming))
+    if may_have(row, "proofs") and (issued := PROOFS_OF_MEMBER(user, row.pk)):
+        panels.append(Panel.read("proofs", _("Proofs of service"), ProofsOfMember(), issued))
     url = f"{reverse('posts:record-list')}?member={row.pk}"
     actions = [Action(_("All service records"), url)] if last else []
     if last and request.user.reach.manages(row.place):
@@ -176,12 +201,9 @@ def about_a_post(row: Any, request: Any) -> Added | None:
     """What was done in a post, and recording more."""
     if not isinstance(row, Post) or row.status == Post.Status.DRAFT:
         return None
-    records = ServiceRecord.objects.visible_to(request.user).filter(claim__post=row)
-    related = ("member__person", "claim__post", "activity", "employer")
-    shown = records.select_related(*related).order_by("-on", "-pk")[:AT_MOST]
     panels = []
-    if shown:
-        panels.append(Panel.of("records", _("Service records"), RecordTable(), shown))
+    if shown := RECORDS_OF_POST(request.user, row.pk):
+        panels.append(Panel.read("records", _("Service records"), RecordTable(), shown))
     actions = []
     if row.is_current and rules.can_record_at(request.actor, row):
         url = f"{reverse('posts:record-create')}?post={row.pk}"

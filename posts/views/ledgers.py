@@ -52,7 +52,8 @@ class Ledger(PrintedList, ListPage):
     def get_table(self) -> Any:
         table = super().get_table()
         table.until = clock.today()
-        year = self.get_filterset(self.filterset_class).year_asked_for
+        filterset = getattr(self, "filterset", None) or self.get_filterset(self.filterset_class)
+        year = filterset.year_asked_for
         if year is not None:
             table.until = min(table.until, datetime.date(year, 12, 31))
         return table

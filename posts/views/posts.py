@@ -1,6 +1,6 @@
 """定岗: the posts of communities and grids."""
 
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from django.urls import reverse
@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from committees.pages import Here, HereDetail, Suggestions, number_asked_for
+from committees.prepared import Seen
+from core.addresses import address_of
 from core.pages import (
     Action,
     ActionView,
@@ -57,6 +59,14 @@ class PostList(Here, ListPage):
         return [Action(_("Kinds of post"), reverse("posts:category-list"))]
 
 
+def _claims_of_post(user: Any, post: int) -> Any:
+    rows = Claim.objects.visible_to(user).filter(post=post).order_by("-is_standing", "-pk")
+    return ClaimsOfPost().read(rows, "is_standing", "ends_on")[: 2 * AT_MOST]
+
+
+CLAIMS_OF_POST = Seen(_claims_of_post)
+
+
 class PostDetail(HereDetail):
     queryset = POSTS
 
@@ -80,7 +90,7 @@ class PostDetail(HereDetail):
     def _act(
         self, label: Any, name: str, verdict: Verdict, style: str = "secondary", post: bool = False
     ) -> Action:
-        url = reverse(f"posts:{name}", args=[self.object.pk])
+        url = address_of(f"posts:{name}", self.object.pk)
         return Action(label, url, verdict, post=post, style=style)
 
     def get_facts(self) -> list[Fact]:
@@ -108,14 +118,12 @@ class PostDetail(HereDetail):
         ]
 
     def panels(self) -> list[Panel]:
-        claims = Claim.objects.visible_to(self.request.user).filter(post=self.object)
-        claims = claims.select_related("member__person", "employer")
-        last = list(claims.order_by("-is_standing", "-pk")[: 2 * AT_MOST])
-        standing = sorted((one for one in last if one.is_standing), key=attrgetter("pk"))
-        over = [one for one in last if not one.is_standing]
-        over.sort(key=attrgetter("ends_on", "pk"), reverse=True)
+        last = CLAIMS_OF_POST(self.request.user, self.object.pk)
+        # Each ends with whether it stands and when it was over, and begins with its number.
+        standing = sorted((one for one in last if one[-2]), key=itemgetter(0))
+        over = sorted((one for one in last if not one[-2]), key=itemgetter(-1, 0), reverse=True)
         found = [
-            Panel.of(
+            Panel.read(
                 "claims",
                 _("Who has claimed it"),
                 ClaimsOfPost(),
@@ -128,7 +136,7 @@ class PostDetail(HereDetail):
             title = _("Whom one might ask")
             found.append(Panel.of("suggestions", title, SuggestedMembers(), fits))
         if over:
-            found.append(Panel.of("over", _("Earlier claims"), ClaimsOfPost(), over))
+            found.append(Panel.read("over", _("Earlier claims"), ClaimsOfPost(), over))
         return found
 
 

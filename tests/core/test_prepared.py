@@ -1,20 +1,23 @@
 """Queries whose SQL is made once: the rows are read anew each time, as the ORM would read them."""
 
+import datetime
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.prepared import Prepared, Slot
+from committees.prepared import Seen
+from committees.reach import read_reach
+from core.prepared import Among, Prepared
 from members.models import Membership
 from tests.conftest import join
-from tests.factories import UnitFactory
+from tests.factories import START, UnitFactory, UserFactory
 
 
-def memberships_of_a_unit():
+def memberships_of_a_unit(unit):
     rows = Membership.objects.select_related("committee").only("status", "committee__name")
-    return rows.filter(unit=Slot(0)).order_by("pk")
+    return rows.filter(unit=unit).order_by("pk")
 
 
 def test_the_rows_are_those_of_the_queryset_with_the_values_in_place(town):
@@ -40,11 +43,11 @@ def test_no_row_is_kept(town):
     assert asked(unit.pk) == [membership]
 
 
-def test_values_go_where_their_slots_are(town):
+def test_values_go_where_they_belong(town):
     first, second = (join(UnitFactory(), town.spring) for _n in range(2))
     asked = Prepared(
-        lambda: Membership.objects.filter(
-            committee=Slot(1), starts_on__isnull=False, pk__in=[Slot(2), Slot(0)]
+        lambda one, committee, other: Membership.objects.filter(
+            committee=committee, starts_on__isnull=False, pk__in=[other, one]
         ).order_by("pk")
     )
 
@@ -68,3 +71,53 @@ def test_each_thread_asks_by_its_own_connection(town):
         found = [threads.submit(in_a_thread) for _n in range(4)]
 
     assert [each.result() for each in found] == [expected] * 4
+
+
+def test_text_days_and_many_numbers_are_filled_in_and_other_values_are_told_apart(town):
+    first, second = (join(UnitFactory(), town.spring) for _n in range(2))
+
+    def make(units, status, until, newest_first):
+        rows = Membership.objects.filter(unit__in=units, status=status, starts_on__lte=until)
+        return rows.order_by("-pk" if newest_first else "pk").values_list("pk", flat=True)
+
+    asked = Prepared(make)
+    units = Among([first.unit_id, second.unit_id])
+
+    assert asked(units, "active", START, False) == [first.pk, second.pk]
+    assert asked(units, "active", START, True) == [second.pk, first.pk]
+    assert asked(Among([second.unit_id]), "active", START, False) == [second.pk]
+    assert asked(units, "left", START, False) == []
+    assert asked(units, "active", START - datetime.timedelta(days=1), False) == []
+    assert asked(Among([]), "active", START, False) == []
+
+
+def test_a_value_that_cannot_be_filled_in_is_an_error(town):
+    for make in (
+        lambda number: Membership.objects.filter(pk=number + 1),
+        lambda number: Membership.objects.all()[:number],
+        lambda number: Membership.objects.all(),
+    ):
+        with pytest.raises(TypeError):
+            Prepared(make)(2026)
+
+
+def test_a_number_beyond_all_columns_finds_nothing(town):
+    assert Prepared(lambda pk: Membership.objects.filter(pk=pk))(10**30) == []
+
+
+def test_what_is_seen_is_each_reader_s_own(town):
+    """The same words for offices whose reach has the same shape, never the same rows."""
+    asked = Seen(lambda user, unit: Membership.objects.visible_to(user).filter(unit=unit))
+    offices = [town.spring_office, town.hill_office, town.peace_secretary, town.east_office]
+    offices.append(UserFactory())
+    for office in offices:
+        office.is_party_member = False
+        office.reach = read_reach(office)
+
+    for unit in (town.clinic, town.school):
+        for _round in range(2):
+            for office in offices:
+                plain = Membership.objects.visible_to(office).filter(unit=unit)
+                assert {row.pk for row in asked(office, unit.pk)} == {row.pk for row in plain}
+    shapes = {office.reach.shape for office in offices}
+    assert len(shapes) < len(offices)
