@@ -14,10 +14,10 @@ from core.encryption import blind_indexes
 from core.identifiers import is_masked, normalise
 from core.imports import Row
 from core.imports.lists import batches
+from core.names import read_aloud
 from members.models import MemberUnit, PartyMember, PartyOrganization, Person, PersonKey
-from members.models.names import spelled
 from members.models.party_members import RESIDENT_ID
-from members.models.people import NAME
+from members.models.people import key_of_whole
 
 
 class Surroundings:
@@ -102,7 +102,8 @@ class KnownMembers:
             if not code or is_masked(code):
                 unnumbered.add(name)
         # By the keys, which have an index; an unmarked one is also the end of a longer name.
-        for some in batches(mark + spelled(name) for name in phones for mark in ("", NAME)):
+        keys = (key_of_whole(name, read_aloud(name, surname=True)[0]) for name in phones)
+        for some in batches(keys):
             members: set[int] = set()
             others: set[int] = set()
             for pk, name, phone, index in PersonKey.objects.filter(key__in=some).values_list(

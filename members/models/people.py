@@ -47,15 +47,21 @@ def keys_of_person(name: str, sort_key: str, pinyin: str, initials: str) -> set[
     that begins otherwise (长孙 among the 长) is a text like what follows the first character.
     """
     found = keys_of_name(name)
-    whole = spelled(name)
-    if whole and sort_key.partition(" ")[0] == head_of(whole[0]):
+    if whole := spelled(name):
         found.remove(whole)
-        found.add(NAME + whole)
+        found.add(key_of_whole(name, sort_key))
     if pinyin:
         found.add((PINYIN + pinyin)[:LONGEST_KEY])
     if initials:
         found.add(INITIALS + initials)
     return found
+
+
+def key_of_whole(name: str, sort_key: str) -> str:
+    """The one of a person's keys that is the whole name."""
+    whole = spelled(name)
+    is_marked = bool(whole) and sort_key.partition(" ")[0] == head_of(whole[0])
+    return NAME + whole if is_marked else whole
 
 
 @lru_cache(maxsize=10_000)
