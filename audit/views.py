@@ -14,8 +14,8 @@ from audit.models import Entry, ReadEntry, Seal
 from audit.tables import EntryTable, ReadTable, SealTable, changes_panel
 from core.models import Job
 from core.once import once
-from core.pages import Action, DetailPage, Fact, ListPage, Titled
-from core.panels import Panel
+from core.pages import DetailPage, ListPage, Titled
+from core.panels import Action, Fact, Panel
 from core.verdicts import require
 
 

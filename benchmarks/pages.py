@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import close_old_connections
-from django.test import Client
+from django.test import Client, override_settings
 
 from benchmarks import floor
 from committees.middleware import AT
@@ -15,6 +15,17 @@ from members.models import MemberUnit, PartyMember
 from posts.models import Claim, ServiceRecord
 
 DEEPEST = 10_000
+# What ``startproject`` writes, and that nobody comes in without signing in.
+STOCK = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
 
 
 @dataclass(frozen=True)
@@ -140,6 +151,16 @@ def browser(city: City, at: int) -> Client:
     session = client.session
     session[AT] = at
     session.save()
+    return client
+
+
+def stock(city: City) -> Client:
+    """The same office, signed in to Django as it is made for a new project."""
+    django = {"MIDDLEWARE": STOCK, "SESSION_ENGINE": "django.contrib.sessions.backends.db"}
+    with override_settings(**django):
+        client = Client()
+        client.force_login(city.office, backend="django.contrib.auth.backends.ModelBackend")
+        client.get("/bench/empty/")  # it keeps the middleware that its first request meets
     return client
 
 

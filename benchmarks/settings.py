@@ -11,6 +11,8 @@ ALLOWED_HOSTS = ["testserver"]
 STORAGES = STORAGES | {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+# By which the stock empty page knows whoever is signed in.
+AUTHENTICATION_BACKENDS = [*AUTHENTICATION_BACKENDS, "django.contrib.auth.backends.ModelBackend"]  # noqa: F405
 DATABASES["default"]["TEST"] = (  # noqa: F405
     {"NAME": str(DATA_DIR / "measured.sqlite3")}  # noqa: F405
     if DATABASES["default"]["ENGINE"].endswith("sqlite3")  # noqa: F405

@@ -4,8 +4,6 @@ A concrete page names its rows, its table, form or template and, where a rule ap
 and the service that does the work. ``members/views`` is a whole app written this way.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,51 +24,8 @@ from core.identifiers import mask_phone
 from core.imports import IMPORTS
 from core.once import new_token, once
 from core.paging import KeysetPaginator
-from core.panels import Panel
+from core.panels import Action, Bulk, Fact, Panel, fact_of
 from core.verdicts import ALLOWED, Refused, Stale, Verdict, require
-
-
-@dataclass(frozen=True)
-class Action:
-    """A button on a detail page: a link to a form, or with ``post`` an act of its own."""
-
-    label: Any
-    url: str
-    verdict: Verdict = ALLOWED
-    post: bool = False
-    style: str = "secondary"  # "primary", "secondary" or "danger"
-    confirm: Any = ""
-
-    @property
-    def css(self) -> str:
-        return "btn-primary" if self.style == "primary" else f"btn-outline-{self.style}"
-
-    @property
-    def is_link(self) -> bool:
-        """Whether it can be done now and leads to another page, as most do."""
-        return self.verdict.allowed and not self.post
-
-
-@dataclass(frozen=True)
-class Bulk:
-    """Something done to each selected row of a list by one service, row by row on record.
-
-    ``page``: instead, the page (by name) that takes the selected rows (``?row=``) and asks further.
-    """
-
-    label: Any
-    act: Callable[[Any, HttpRequest], Any] = lambda row, request: None
-    confirm: Any = ""
-    page: str = ""
-
-
-@dataclass
-class Fact:
-    """One line of a detail page: what it is called and what it is."""
-
-    label: Any
-    value: Any
-    css: str = field(default="")
 
 
 class Titled:
@@ -256,19 +211,6 @@ class DetailPage(Titled, VisibleRows, DetailView):
             "facts": self.get_facts(),
             "panels": [*self.panels(), *(panel for one in added for panel in one.panels)],
         }
-
-
-def fact_of(row: Any, name: str) -> Fact:
-    """A field's own label with its value as it is read: choices by label, yes or no in words."""
-    field = row._meta.get_field(name)
-    label = field.verbose_name
-    shown = getattr(row, f"get_{name}_display", None)
-    value = shown() if shown else getattr(row, name)
-    if hasattr(field, "in_words"):
-        return Fact(label, field.in_words(value))
-    if isinstance(value, bool):
-        value = _("yes") if value else _("no")
-    return Fact(label, value)
 
 
 class FormPage(Titled):

@@ -24,8 +24,9 @@ from committees.terms import MANAGERS, Level, Role
 from core import clock
 from core.identifiers import mask_phone, normalise
 from core.models import Job, Lease
-from core.pages import Action, Fact, Titled
+from core.pages import Titled
 from core.paging import first_rows
+from core.panels import Action, Fact
 from core.verdicts import forbid, require
 from dashboards import figures
 from members.models import MemberUnit, PartyMember, Person

@@ -20,6 +20,7 @@ from demo.own_pages import make_own_pages
 from demo.party_members import make_party_members
 from demo.posts import make_posts
 from demo.records import dispute_some, make_records
+from demo.under_way import make_what_is_under_way
 from members.models import Capacity, Membership, MemberUnit, PartyMember, Person
 from members.services import (
     liaisons,
@@ -28,19 +29,11 @@ from members.services import (
     people,
     registrations,
     seats,
-    units,
 )
 from members.services.capacities import make_default_capacities
 
 SETUP = Actor(source="command")
 UNITS_PER_STREET = 15
-# What follows a recommendation, each with its paper.
-CHAIN = [
-    ("agreed", "个人意见书"),
-    ("nominated", "街道党工委会议纪要"),
-    ("reviewed", "区委组织部审核意见"),
-    ("appointed", "街道区域化党建协调委员会聘任文件"),
-]
 
 
 class District:
@@ -66,7 +59,7 @@ class District:
             self.street(place, street)
         make_party_organisations(self.streets, self.communities, self.by)
         self.appoint_the_rest()
-        self.what_is_under_way()
+        make_what_is_under_way(self)
 
     def tree(self) -> None:
         tree.make_default_tiers(by=SETUP)
@@ -366,75 +359,3 @@ class District:
     def link(self, person: Person, login: str) -> Person:
         """Give a person the demonstration account of that name."""
         return people.link_account(person, self.accounts[login], by=self.by)
-
-    def nominate(
-        self, membership: Membership, position: str, months_ago: int, steps: list[tuple[str, str]]
-    ) -> None:
-        """A unit's recommendation of a part-time member, and the steps that followed."""
-        committee = membership.committee
-        seat = seats.seat_person(
-            committee,
-            {
-                "person": self.person(committee, self.by, position=position),
-                "capacity": self.capacities["street-part-time"],
-                "membership": membership,
-                "starts_on": day(months_ago, 8),
-                "basis": "单位党组织推荐表",
-            },
-            by=self.by,
-        )
-        for n, (status, basis) in enumerate(steps, 1):
-            on = seat.starts_on + datetime.timedelta(days=7 * n)
-            seats.move_seat(seat, status, by=self.by, basis=basis, on=on)
-
-    def what_is_under_way(self) -> None:
-        """Something in every state, so that each page has something to show."""
-        by, street = self.by, self.streets[0]
-        roster = list(street.memberships.active().order_by("pk"))
-        memberships.admit_new_unit(
-            self.invent.unit(70, street.area_name),
-            street,
-            {"status": "invited", "starts_on": day(1, 3), "basis": "邀请函"},
-            by=by,
-        )
-        answered = memberships.admit_new_unit(
-            self.invent.unit(71, street.area_name),
-            street,
-            {"status": "invited", "starts_on": day(2, 3), "basis": "邀请函"},
-            by=by,
-        )
-        memberships.move_membership(answered, "to-confirm", by=by, basis="委派函")
-        memberships.move_membership(roster[-1], "to-adjust", by=by, reason="连续两次未参加会议")
-        memberships.move_membership(
-            roster[-2],
-            "left",
-            by=by,
-            reason="单位搬迁至外区",
-            basis="第三次全体会议",
-            on=day(3, 15),
-        )
-        memberships.replace_unit(
-            roster[-3],
-            MemberUnit.objects.filter(memberships__committee=self.streets[1]).order_by("pk")[1],
-            by=by,
-            reason="职能划转",
-            basis="第四次全体会议",
-            on=day(2, 20),
-        )
-        first = roster[0].liaisons.running().first()
-        if first and first.person.user_id is None:
-            successor = self.person(street, by, workplace=roster[0].unit.name, position="组织干事")
-            liaisons.replace_liaison(first, successor, by=by, reason="岗位调整")
-        # One part-time member is appointed beside the unit's representative, one on the way.
-        self.nominate(roster[3], "学校党委副书记", 5, CHAIN)
-        self.nominate(roster[4], "医院党委副书记", 2, CHAIN[:2])
-        unit = MemberUnit.objects.exclude(superior="").order_by("pk")[0]
-        for direction, text in [
-            ("to", "通报该单位参与区域化党建情况"),
-            ("from", "来函询问双报到安排"),
-        ]:
-            units.log_superior_contact(
-                unit,
-                {"date": day(1, 18), "direction": direction, "by": "区委社会工作部", "text": text},
-                by=by,
-            )

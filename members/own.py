@@ -8,8 +8,7 @@ from django.utils.translation import pgettext
 
 from core import clock, hooks
 from core.own import Own
-from core.pages import Action, Fact, fact_of
-from core.panels import Panel
+from core.panels import Action, Fact, Panel, fact_of
 from members import rules
 from members.models import (
     Handover,

@@ -18,8 +18,7 @@ from committees.services.placing import standing_at
 from committees.terms import OVER, Role
 from core import clock, hooks, own
 from core.days import Item
-from core.pages import Action
-from core.panels import Added, Panel, may_have
+from core.panels import Action, Added, Panel, may_have
 from members import figures, undoing
 from members import own as what_is_own  # noqa: F401 it answers what is held about a person
 from members.models import (

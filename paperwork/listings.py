@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from committees.models import Committee
-from core.pages import Fact
+from core.panels import Fact
 from core.verdicts import Refused
 
 

@@ -20,7 +20,7 @@ from core.fields import prefix_range
 from core.imports import hiding
 from core.models import Job
 from core.own import Own
-from core.pages import Action
+from core.panels import Action
 from paperwork.listings import facts_of
 from paperwork.models import (
     ExportRecord,

@@ -20,7 +20,8 @@ from accounts.services.second_factor import codes_left
 from accounts.services.sessions import count_wrong_try, follow_key, live_sessions
 from accounts.views.policy import sections
 from core.forms import NothingForm
-from core.pages import Action, Fact, FormPage, Titled, fact_of
+from core.pages import FormPage, Titled
+from core.panels import Action, Fact, fact_of
 from core.redirects import safe_next, send_to
 from core.verdicts import require
 

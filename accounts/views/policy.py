@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import DORMANT_DAYS
 from accounts.services.sessions import TRIES
-from core.pages import Fact
+from core.panels import Fact
 
 
 def sections(settings: Any) -> list[tuple[str, list[Fact]]]:

@@ -14,7 +14,8 @@ from accounts.kinds import KINDS
 from accounts.models import TwoPersonRequest
 from accounts.services import second_person as services
 from accounts.tables import RequestTable
-from core.pages import Action, ActionView, ActOnPage, DetailPage, Fact, ListPage, fact_of
+from core.pages import ActionView, ActOnPage, DetailPage, ListPage
+from core.panels import Action, Fact, fact_of
 from core.verdicts import Verdict
 
 REQUESTS = TwoPersonRequest.objects.select_related("asked_by", "decided_by", "about")

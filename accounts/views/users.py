@@ -13,18 +13,8 @@ from accounts.forms import AccountEditForm, AccountForm, ReasonForm
 from accounts.models import TwoPersonRequest, User
 from accounts.tables import UserTable
 from core.identifiers import mask_phone
-from core.pages import (
-    Action,
-    ActionView,
-    ActOnPage,
-    Bulk,
-    CreatePage,
-    DetailPage,
-    EditPage,
-    Fact,
-    ListPage,
-    fact_of,
-)
+from core.pages import ActionView, ActOnPage, CreatePage, DetailPage, EditPage, ListPage
+from core.panels import Action, Bulk, Fact, fact_of
 from core.shown_once import Secret, ShowsOnce
 from core.verdicts import Verdict, require
 

@@ -16,7 +16,8 @@ from committees.filters import AppointmentFilter
 from committees.forms import AppointForm, EndAppointmentForm
 from committees.models import Appointment
 from committees.tables import AppointmentTable, PastAppointmentTable
-from core.pages import Action, ActOnPage, DetailPage, Fact, FormPage, ListPage, fact_of
+from core.pages import ActOnPage, DetailPage, FormPage, ListPage
+from core.panels import Action, Fact, fact_of
 from core.redirects import typed_in
 from core.verdicts import Verdict, require
 

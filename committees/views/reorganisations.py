@@ -13,16 +13,8 @@ from committees.forms import PlanForm, PlanStartForm
 from committees.models import Reorganisation
 from committees.tables import ReorganisationTable
 from core.forms import ReasonForm
-from core.pages import (
-    Action,
-    ActionView,
-    ActOnPage,
-    CreatePage,
-    DetailPage,
-    Fact,
-    ListPage,
-    fact_of,
-)
+from core.pages import ActionView, ActOnPage, CreatePage, DetailPage, ListPage
+from core.panels import Action, Fact, fact_of
 from core.verdicts import Verdict, require
 
 PLANS = Reorganisation.objects.select_related("committee__parent", "target__parent")

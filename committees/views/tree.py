@@ -25,16 +25,8 @@ from committees.tables import (
 )
 from committees.terms import Level, Status
 from core import clock
-from core.pages import (
-    Action,
-    DetailPage,
-    Fact,
-    ListPage,
-    Titled,
-    VisibleRows,
-    fact_of,
-)
-from core.panels import Panel
+from core.pages import DetailPage, ListPage, Titled, VisibleRows
+from core.panels import Action, Fact, Panel, fact_of
 from core.redirects import safe_next, typed_in
 from core.verdicts import Verdict, require
 

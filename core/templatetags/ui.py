@@ -65,7 +65,7 @@ def icon_tag(parser: Any, token: Any) -> IconNode:
 
 @register.filter
 def act_link(action: Any) -> SafeString:
-    """A ``core.pages.Action`` that leads to another page."""
+    """A ``core.panels.Action`` that leads to another page."""
     return mark_safe(  # noqa: S308 all three parts are escaped
         f'<a class="btn {action.css}" href="{escape(action.url)}">'
         f"{conditional_escape(action.label)}</a>"

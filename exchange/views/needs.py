@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from committees.pages import Here, HereDetail, Suggestions
-from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact, ListPage, fact_of
+from core.pages import ActOnPage, CreatePage, EditPage, ListPage
+from core.panels import Action, Fact, fact_of
 from core.verdicts import Verdict
 from exchange import rules
 from exchange.filters.needs import NeedFilter

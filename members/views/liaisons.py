@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from committees.pages import BelowList, Here
 from core.identifiers import mask_phone
-from core.pages import Action, ActionView, ActOnPage, Fact
+from core.pages import ActionView, ActOnPage
+from core.panels import Action, Fact
 from core.verdicts import Verdict
 from members import rules
 from members.filters.memberships import LiaisonFilter

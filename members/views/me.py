@@ -14,8 +14,8 @@ from django.views.generic import FormView, TemplateView, View
 from audit.services import record
 from committees.pages import Here
 from core import clock, own
-from core.pages import Action, Fact, FormPage, Titled
-from core.panels import Panel
+from core.pages import FormPage, Titled
+from core.panels import Action, Fact, Panel
 from members.files import as_workbook
 from members.forms.requests import CorrectionForm, DeletionForm, ObjectionForm
 from members.models import MemberRequest, PartyMember

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import FormView
 
 from committees.pages import BelowList, Here, Suggestions, committee_asked_for, number_asked_for
-from core.pages import Action, ActionView, ActOnPage, Bulk, EditPage, Fact, FormPage, fact_of
-from core.panels import Panel
+from core.pages import ActionView, ActOnPage, EditPage, FormPage
+from core.panels import Action, Bulk, Fact, Panel, fact_of
 from core.verdicts import Verdict, require
 from members import figures, rules
 from members.filters.memberships import MembershipFilter

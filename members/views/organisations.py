@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from committees.models import Committee
 from committees.pages import BelowList, Here, Suggestions
-from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact, fact_of
-from core.panels import Panel
+from core.pages import ActOnPage, CreatePage, EditPage
+from core.panels import Action, Fact, Panel, fact_of
 from core.verdicts import Verdict
 from members import rules
 from members.filters.organisations import OrganisationFilter

@@ -17,18 +17,8 @@ from core import clock
 from core.addresses import address_of
 from core.forms import NothingForm
 from core.identifiers import mask_phone, mask_resident_id
-from core.pages import (
-    Action,
-    ActionView,
-    ActOnPage,
-    CreatePage,
-    EditPage,
-    Fact,
-    FormPage,
-    ListPage,
-    fact_of,
-)
-from core.panels import Panel, may_have
+from core.pages import ActionView, ActOnPage, CreatePage, EditPage, FormPage, ListPage
+from core.panels import Action, Fact, Panel, fact_of, may_have
 from core.shown_once import Secret, ShowsOnce
 from core.verdicts import ALLOWED, Stale, Verdict, require
 from members import rules

@@ -15,8 +15,8 @@ from committees.pages import Here, Suggestions
 from committees.prepared import Seen
 from core.identifiers import mask_phone
 from core.once import Spent, spend
-from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact, fact_of
-from core.panels import Panel
+from core.pages import ActOnPage, CreatePage, EditPage
+from core.panels import Action, Fact, Panel, fact_of
 from core.verdicts import Refused, Verdict
 from members import rules
 from members.filters.people import PersonFilter

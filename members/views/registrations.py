@@ -9,17 +9,8 @@ from django.views.generic import FormView, TemplateView
 
 from committees.models import Committee
 from committees.pages import Here, PastList, number_asked_for
-from core.pages import (
-    Action,
-    ActionView,
-    ActOnPage,
-    Bulk,
-    Fact,
-    FormPage,
-    Titled,
-    fact_of,
-)
-from core.panels import Panel
+from core.pages import ActionView, ActOnPage, FormPage, Titled
+from core.panels import Action, Bulk, Fact, Panel, fact_of
 from core.verdicts import Verdict, require
 from members import figures, rules
 from members.filters.registrations import RegistrationFilter

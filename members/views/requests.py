@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from committees.models import Committee
 from committees.pages import Here
 from core import clock
-from core.pages import Action, ActionView, ActOnPage, Fact, ListPage, fact_of
+from core.pages import ActionView, ActOnPage, ListPage
+from core.panels import Action, Fact, fact_of
 from core.verdicts import Verdict
 from members import rules
 from members.filters.requests import RequestFilter

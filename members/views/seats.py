@@ -11,8 +11,8 @@ from django.views.generic import FormView
 from committees.models import Committee
 from committees.pages import BelowList, Here, committee_asked_for, number_asked_for
 from core.identifiers import mask_phone
-from core.pages import Action, ActOnPage, EditPage, Fact, FormPage, ListPage
-from core.panels import Panel
+from core.pages import ActOnPage, EditPage, FormPage, ListPage
+from core.panels import Action, Fact, Panel
 from core.verdicts import Verdict, require
 from members import rules
 from members.filters.memberships import CapacityFilter, SeatFilter

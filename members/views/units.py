@@ -16,8 +16,8 @@ from committees.rules import can_see_access
 from core import clock
 from core.addresses import address_of
 from core.identifiers import mask_phone
-from core.pages import Action, ActOnPage, CreatePage, EditPage, Fact, fact_of
-from core.panels import Panel
+from core.pages import ActOnPage, CreatePage, EditPage
+from core.panels import Action, Fact, Panel, fact_of
 from core.prepared import Prepared
 from core.verdicts import Verdict, require
 from members import figures, rules

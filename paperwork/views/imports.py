@@ -20,8 +20,9 @@ from core.imports.gates import column_letters
 from core.imports.papers import template
 from core.imports.problems import ERROR, NOTE, WARNING
 from core.models import Job
-from core.pages import Action, ActionView, DetailPage, Fact, FormPage, ListPage, VisibleRows
+from core.pages import ActionView, DetailPage, FormPage, ListPage, VisibleRows
 from core.paging import KeysetPaginator
+from core.panels import Action, Fact
 from core.verdicts import Refused, Verdict, require
 from paperwork import rules
 from paperwork.filters import ImportFilter

@@ -10,8 +10,7 @@ from audit.actors import Actor
 from committees.terms import Level
 from core import clock, hooks
 from core.days import Item
-from core.pages import Action
-from core.panels import Added, Panel
+from core.panels import Action, Added, Panel
 from posts import figures, rules
 from posts.models import Agreement, Claim, Pledge
 from posts.tables.agreements import AgreementsOfClaim, ConsentsOfClaim, PledgesOfClaim

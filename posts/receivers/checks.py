@@ -8,8 +8,7 @@ from django.utils.translation import pgettext
 
 from core import hooks
 from core.days import Item
-from core.pages import Action
-from core.panels import Added, Panel
+from core.panels import Action, Added, Panel
 from posts import figures, rules
 from posts.models import Claim, PostCheck, Talk
 from posts.receivers.alarms import items_of

@@ -15,8 +15,7 @@ from committees.prepared import Seen
 from committees.rules import belongings
 from core import hooks
 from core.days import Item
-from core.pages import Action
-from core.panels import Added, Panel
+from core.panels import Action, Added, Panel
 from exchange.answers import answers
 from exchange.models import Need
 from members.models import PartyMember

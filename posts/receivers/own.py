@@ -10,8 +10,7 @@ from django.utils.translation import pgettext
 from committees.terms import LEVELS
 from core import clock, hooks
 from core.own import Own
-from core.pages import Action
-from core.panels import Added, Panel
+from core.panels import Action, Added, Panel
 from members.models import PartyMember
 from posts import figures
 from posts.figures import feedback

@@ -15,8 +15,7 @@ from committees.prepared import Seen
 from committees.rules import belongings
 from core import clock, hooks
 from core.days import Item
-from core.pages import Action
-from core.panels import Added, Panel, may_have
+from core.panels import Action, Added, Panel, may_have
 from exchange.models import Need
 from members.models import PartyMember
 from members.reach import units_of

@@ -7,16 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from committees.pages import Here, HereDetail, Suggestions, number_asked_for
-from core.pages import (
-    Action,
-    ActOnPage,
-    CreatePage,
-    EditPage,
-    Fact,
-    ListPage,
-    fact_of,
-)
-from core.panels import Panel
+from core.pages import ActOnPage, CreatePage, EditPage, ListPage
+from core.panels import Action, Fact, Panel, fact_of
 from core.verdicts import ALLOWED, Verdict
 from exchange.models import Need
 from members.models import PartyMember

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import FormView
 
 from committees.pages import Here, HereDetail
-from core.pages import Action, ActOnPage, Fact, Titled, fact_of
-from core.panels import Panel
+from core.pages import ActOnPage, Titled
+from core.panels import Action, Fact, Panel, fact_of
 from core.verdicts import Refused, Verdict
 from paperwork.services.papers import DOCX, PDF, make_papers
 from paperwork.views.papers import TYPES

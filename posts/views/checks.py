@@ -10,8 +10,8 @@ from django.views.generic import FormView
 
 from committees.models import Committee
 from committees.pages import Here, HereDetail
-from core.pages import Action, ActionView, ActOnPage, EditPage, Fact, FormPage, ListPage, fact_of
-from core.panels import Panel
+from core.pages import ActionView, ActOnPage, EditPage, FormPage, ListPage
+from core.panels import Action, Fact, Panel, fact_of
 from core.verdicts import Verdict, require
 from posts import figures, rules
 from posts.filters.checks import CheckFilter, RoundFilter

@@ -9,8 +9,8 @@ from django.views.generic import FormView
 
 from committees.pages import Here, HereDetail, PastList, number_asked_for
 from core import clock
-from core.pages import Action, ActionView, ActOnPage, Bulk, Fact, FormPage, fact_of
-from core.panels import Panel
+from core.pages import ActionView, ActOnPage, FormPage
+from core.panels import Action, Bulk, Fact, Panel, fact_of
 from core.verdicts import Verdict, require
 from members.models import PartyMember
 from posts import rules

@@ -15,7 +15,8 @@ from django.views.generic import TemplateView, View
 from committees.models import Committee
 from committees.pages import Here, committee_asked_for
 from core import public
-from core.pages import Action, ActionView, ActOnPage, Titled
+from core.pages import ActionView, ActOnPage, Titled
+from core.panels import Action
 from core.shown_once import Secret, ShowsOnce
 from core.verdicts import Verdict
 from posts import figures, notices, rules

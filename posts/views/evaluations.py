@@ -12,8 +12,8 @@ from django.views.generic import FormView
 
 from committees.models import Committee
 from committees.pages import Here, HereDetail
-from core.pages import Action, ActionView, ActOnPage, Fact, FormPage, ListPage, fact_of
-from core.panels import Panel
+from core.pages import ActionView, ActOnPage, FormPage, ListPage
+from core.panels import Action, Fact, Panel, fact_of
 from core.verdicts import Verdict, require
 from posts import figures, rules
 from posts.filters.evaluations import EvaluationFilter

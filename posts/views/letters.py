@@ -13,8 +13,8 @@ from django.views.generic import FormView
 from committees.pages import Here, HereDetail
 from core import clock
 from core.jobs import enqueue
-from core.pages import Action, Bulk, Fact, FormPage, ListPage, fact_of
-from core.panels import Panel
+from core.pages import FormPage, ListPage
+from core.panels import Action, Bulk, Fact, Panel, fact_of
 from core.verdicts import Refused, Verdict, require
 from members.models import MemberUnit
 from paperwork.services import papers

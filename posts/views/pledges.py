@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees.pages import Here, HereDetail
-from core.pages import Action, ActOnPage, Fact, fact_of
-from core.panels import Panel
+from core.pages import ActOnPage
+from core.panels import Action, Fact, Panel, fact_of
 from core.verdicts import Verdict
 from posts import rules
 from posts.forms.pledges import PledgeForm, ProgressForm, ReopenForm, SettleForm

@@ -10,17 +10,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from committees.pages import Here, HereDetail, Suggestions, number_asked_for
 from committees.prepared import Seen
 from core.addresses import address_of
-from core.pages import (
-    Action,
-    ActionView,
-    ActOnPage,
-    CreatePage,
-    EditPage,
-    Fact,
-    ListPage,
-    fact_of,
-)
-from core.panels import Panel
+from core.pages import ActionView, ActOnPage, CreatePage, EditPage, ListPage
+from core.panels import Action, Fact, Panel, fact_of
 from core.verdicts import Verdict
 from posts import figures, rules
 from posts.filters.posts import PostFilter

@@ -12,8 +12,8 @@ from django.views.generic import FormView
 
 from committees.pages import Here, HereDetail, number_asked_for
 from core import public
-from core.pages import Action, ActOnPage, Fact, FormPage, Titled, fact_of
-from core.panels import Panel
+from core.pages import ActOnPage, FormPage, Titled
+from core.panels import Action, Fact, Panel, fact_of
 from core.verdicts import Verdict, require
 from posts import rules
 from posts.forms.records import CodeForm, ProofForm, ReasonForm

@@ -10,16 +10,8 @@ from django.views.generic import FormView
 
 from committees.pages import Here, HereDetail, number_asked_for
 from core import clock
-from core.pages import (
-    Action,
-    ActionView,
-    ActOnPage,
-    Bulk,
-    Fact,
-    FormPage,
-    ListPage,
-    fact_of,
-)
+from core.pages import ActionView, ActOnPage, FormPage, ListPage
+from core.panels import Action, Bulk, Fact, fact_of
 from core.verdicts import Verdict, require
 from members.models import PartyMember
 from posts import rules

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from committees.pages import Here
 from core import clock
-from core.pages import Fact, ListPage
+from core.pages import ListPage
+from core.panels import Fact
 from members.models import PartyMember
 from members.reach import units_of
 from posts.figures import registering

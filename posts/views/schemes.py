@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import FormView
 
 from committees.pages import Here, HereDetail
-from core.pages import Action, EditPage, FormPage, ListPage
-from core.panels import Panel
+from core.pages import EditPage, FormPage, ListPage
+from core.panels import Action, Panel
 from core.verdicts import Verdict, require
 from posts import rules
 from posts.filters.evaluations import SchemeFilter

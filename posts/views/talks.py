@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from committees.pages import Here, HereDetail
-from core.pages import Action, ActOnPage, Fact, ListPage, fact_of
-from core.panels import Panel
+from core.pages import ActOnPage, ListPage
+from core.panels import Action, Fact, Panel, fact_of
 from core.verdicts import Verdict
 from posts import rules
 from posts.filters.checks import TalkFilter

@@ -15,7 +15,8 @@ from django.views.generic import FormView, View
 
 from committees.pages import Here, HereDetail
 from core import public
-from core.pages import Action, ActionView, Fact, FormPage, ListPage, fact_of
+from core.pages import ActionView, FormPage, ListPage
+from core.panels import Action, Fact, fact_of
 from core.verdicts import Verdict, require
 from posts import rules
 from posts.filters.evaluations import BatchFilter
