@@ -6,12 +6,16 @@ The small town costs two hundred statements; nearly every test plays in it.
 import io
 import pickle
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import time_machine
 from django.apps import apps
+from django.conf import settings
 from django.db import IntegrityError, connection, models, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 # What migrations write.
 ALWAYS = {"django_content_type", "auth_permission"}
@@ -22,26 +26,36 @@ class Kept:
 
     def __init__(self, build: Callable[[], Any]) -> None:
         self.build = build
-        # By language, because some names are translated when they are written.
-        self.found: dict[str, tuple[dict[str, Any], bytes]] = {}
+        # By language, because some names are translated when they are written, and by the day that
+        # a test has moved its clock to, because it writes of what was and will be on that day.
+        self.found: dict[tuple[str, date | None], tuple[dict[str, Any], bytes]] = {}
 
     def __call__(self) -> Any:
-        if time_machine.escape_hatch.is_travelling():
-            return self.build()  # its days are those of this test alone
-        language = translation.get_language()
-        if language not in self.found:
+        day = timezone.localdate() if time_machine.escape_hatch.is_travelling() else None
+        key = (translation.get_language(), day)
+        if key not in self.found:
             if not _is_empty():
                 return self.build()
-            built = self.build()
-            self.found[language] = (_read(), pickle.dumps(built))
+            with _early_on(day):
+                built = self.build()
+            self.found[key] = (_read(), pickle.dumps(built))
             return built
-        rows, built = self.found[language]
+        rows, built = self.found[key]
         try:
             with transaction.atomic():
                 _write(rows)
         except IntegrityError:
             return self.build()  # the test has rows of its own in their place
         return pickle.loads(built)  # noqa: S301 our own
+
+
+def _early_on(day: date | None) -> AbstractContextManager[Any]:
+    """The first moment of the day: what is kept is older than whatever a later test does on it."""
+    if day is None:
+        return nullcontext()
+    return time_machine.travel(
+        datetime.combine(day, time(), tzinfo=ZoneInfo(settings.TIME_ZONE)), tick=True
+    )
 
 
 def _tables() -> dict[str, list[str]]:

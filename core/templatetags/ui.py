@@ -26,6 +26,7 @@ TICK = (
 )
 NAMED = '<td id="name-{key}"'
 
+SORTING = '<a id="sort-{name}" href="?{to}" data-hx-get="?{to}">{inside}</a>'
 SORTED = {"ascending": "chevron-up", "descending": "chevron-down"}
 
 # The four tones in which the pages speak, and the sign that says the same without colour.
@@ -118,10 +119,8 @@ def list_headings(headings: Any) -> SafeString:
         order = f' aria-sort="{heading.sorted}"' if heading.sorted else ""
         if heading.sort_query:
             to = escape(heading.sort_query)
-            label = (
-                f'<a id="sort-{escape(heading.name)}" href="?{to}" data-hx-get="?{to}">{label}'
-                f"{icon(SORTED[heading.sorted]) if heading.sorted else ''}</a>"
-            )
+            sign = icon(SORTED[heading.sorted]) if heading.sorted else ""
+            label = SORTING.format(name=escape(heading.name), to=to, inside=f"{label}{sign}")
         lines.append(f'<th scope="col" class="{escape(heading.css)}"{order}>{label}</th>')
     return mark_safe("\n".join(lines))  # noqa: S308 all parts of each line are escaped
 

@@ -1,12 +1,15 @@
 """A row's constraints: asked for at once, and each told in its own words."""
 
 import datetime
+import random
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
+from core.kept_checks import checks_of
 from posts.models import Post, PostCategory
 
 DAY = datetime.date(2026, 3, 2)
@@ -77,3 +80,47 @@ def test_a_row_at_hand_is_not_looked_up(post):
     with pytest.raises(ValidationError) as broken:
         post.clean_fields()
     assert list(broken.value.message_dict) == ["category"]
+
+
+def checked_models():
+    for model in apps.get_models():
+        checks = [c for c in model._meta.constraints if isinstance(c, models.CheckConstraint)]
+        if checks:
+            yield pytest.param(model, [c.condition for c in checks], id=model._meta.label)
+
+
+def some_value(field, chance):
+    """Something that the column may hold, often enough what a check is about."""
+    if field.null and chance.random() < 0.4:
+        return None
+    if field.choices:
+        return chance.choice([value for value, _label in field.flatchoices])
+    if isinstance(field, models.DateTimeField):
+        return datetime.datetime(2026, 3, chance.randint(1, 3), tzinfo=datetime.UTC)
+    if isinstance(field, models.DateField):
+        return DAY + datetime.timedelta(days=chance.randint(-1, 1))
+    if isinstance(field, models.TimeField):
+        return datetime.time(chance.randint(8, 10))
+    if isinstance(field, models.BooleanField):
+        return chance.random() < 0.5
+    if isinstance(field, models.JSONField):
+        return chance.choice([[], ["x"], {}])
+    if isinstance(field, models.CharField | models.TextField | models.FileField):
+        return chance.choice(["", "x", "990101"])
+    return chance.randint(0, 3)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("model", "conditions"), list(checked_models()))
+def test_checks_asked_at_once_answer_as_django_does(model, conditions):
+    """Of many rows, right and wrong ones, each condition is asked for by Django itself."""
+    chance = random.Random(model._meta.label)
+    for _row in range(25):
+        row = model()
+        for field in model._meta.concrete_fields:
+            if not field.generated:
+                setattr(row, field.attname, some_value(field, chance))
+        told = row._get_field_expression_map(meta=model._meta)
+        by_django = all(condition.check(told) for condition in conditions)
+
+        assert checks_of(model, frozenset()).are_kept(row) == by_django
