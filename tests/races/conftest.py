@@ -8,21 +8,21 @@ from django.db import connection, connections, transaction
 
 from core.verdicts import Refused
 
+# So many at the same instant: PostgreSQL has a hundred connections as it is installed, and two
+# races may be run beside each other.
 WRITERS = 40
-# So many at the same instant; PostgreSQL has a hundred connections as it is installed.
-MOST = 60
 
 
 @pytest.fixture
 def race():
     """``race(work, count)`` calls ``work(0)`` … ``work(count - 1)`` at the same instant; of more
-    than ``MOST``, each writer goes on with another one as soon as it is done.
+    than ``WRITERS``, each writer goes on with another one as soon as it is done.
 
     Returns (results, refusals); anything but a refusal is raised.
     """
 
     def run(work, count=WRITERS):
-        writers = min(count, MOST)
+        writers = min(count, WRITERS)
         barrier = threading.Barrier(writers)
         results, refusals, faults = [], [], []
 
