@@ -203,18 +203,19 @@ def _insert(target: str, width: int, left: Iterable[Sequence[Any]], same: tuple[
 def _copy(target: str, left: Iterable[Sequence[Any]], same: tuple[Any, ...]) -> None:
     left = iter(left)
     end = "".join(f"\t{_as_text(value)}" for value in same) + "\n"
-    with connection.cursor():  # opens what was closed
-        raw = connection.connection.cursor()
-        while part := list(islice(left, PER_COPY)):
-            texts = map(_as_texts, zip(*part, strict=True))
-            lines = map("\t".join, zip(*texts, strict=True))
-            piece = io.StringIO(end.join(lines) + end)
-            send = partial(raw.copy_expert, f"COPY {target} FROM STDIN", piece, IN_ONE_PIECE)
-            if (others := _behind.get()) is not None:
-                others.send(send)
-            else:
-                with connection.wrap_database_errors:
-                    send()
+    connection.ensure_connection()
+    # Not closed here: a piece may still be going out from another thread.
+    raw = connection.connection.cursor()
+    while part := list(islice(left, PER_COPY)):
+        texts = map(_as_texts, zip(*part, strict=True))
+        lines = map("\t".join, zip(*texts, strict=True))
+        piece = io.StringIO(end.join(lines) + end)
+        send = partial(raw.copy_expert, f"COPY {target} FROM STDIN", piece, IN_ONE_PIECE)
+        if (others := _behind.get()) is not None:
+            others.send(send)
+        else:
+            with connection.wrap_database_errors:
+                send()
 
 
 def _as_texts(values: Sequence[Any]) -> Iterable[str]:

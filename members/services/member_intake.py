@@ -47,9 +47,8 @@ def enter_many(members: Iterable[PartyMember], *, by: Actor) -> None:
             while part := list(islice(left, AT_ONCE)):
                 _enter(part, locked, by)
     except IntegrityError as error:
-        raise Refused(_("Somebody else has just saved something that this collides with.")) from (
-            error
-        )
+        words = _("Somebody else has just saved something that this collides with.")
+        raise Refused(words) from error
 
 
 class Locked(NamedTuple):
