@@ -10,11 +10,13 @@ from django.utils.functional import SimpleLazyObject
 from accounts.models import User
 from audit.actors import Actor
 from committees.models import Committee
+from committees.prepared import Seen
 from committees.reach import Reach, reach_of
 from committees.terms import Role
 from core.middleware import client_address
 
 AT = "at"
+CHOSEN = Seen(lambda user, pk: Committee.objects.visible_to(user).filter(pk=pk))
 VIEWING = "viewing-as"
 
 
@@ -61,9 +63,8 @@ def committee_looked_at(request: Any) -> Committee | None:
     # One always sees the committees of one's own appointments, and they are read already.
     own = {post.committee_id: post.committee for post in request.user.reach.posts if post.committee}
     if chosen and chosen not in own:
-        visible = Committee.objects.visible_to(request.user)
-        if found := visible.filter(pk=chosen).first():
-            return found
+        if found := CHOSEN(request.user, chosen):
+            return found[0]
     return own.get(chosen) or next(iter(own.values()), None)
 
 

@@ -1,7 +1,7 @@
 """What the pages of every room that speaks of committees share: who acts, where, on which day."""
 
 import datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, JsonResponse
@@ -48,7 +48,7 @@ class Here:
         """The tree of the day that ``?on=`` names."""
         return past_tree(self.request)
 
-    @property
+    @cached_property
     def reads_all_here(self) -> bool:
         """Whether the committee looked at is read as a whole, not only for one's own unit."""
         return self.at is not None and self.request.user.reach.covers(self.at.path)  # type: ignore[union-attr]

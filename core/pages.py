@@ -102,16 +102,19 @@ class ListPage(Titled, VisibleRows, FilterView):
         """Rows that are as many as those listed, if some are cheaper to count."""
         return self.object_list
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        table = self.get_table()
-        page = KeysetPaginator(
+    def paginator(self, table: Any) -> KeysetPaginator:
+        return KeysetPaginator(
             self.object_list,
             table.keys,
             descending=table.descending_now,
             per_page=self.rows_per_page,
             countable=self.countable(),
-        ).page(self.request.GET, table.read)
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        table = self.get_table()
+        page = self.paginator(table).page(self.request.GET, table.read)
         return context | {
             "table": table,
             "headings": table.headings(),

@@ -114,12 +114,7 @@ class KeysetPaginator:
         if cursor is None:
             backwards = False
         towards_end = self.descending == backwards  # ascending walk of the index
-        rows = self.rows
-        if cursor is not None:
-            rows = rows.filter(beyond(self.keys, cursor, "gt" if towards_end else "lt"))
-        order = [F(key).asc() if towards_end else F(key).desc() for key in self.keys]
-        rows = rows.order_by(*order)
-        found, total = self._first(rows, read or list, not towards_end, is_start=cursor is None)
+        found, total = self._first(cursor, towards_end, read or list)
         more = len(found) > self.per_page
         found = found[: self.per_page]
         if backwards:
@@ -142,27 +137,37 @@ class KeysetPaginator:
         """Up to how many rows are counted."""
         return FOUND_UP_TO if getattr(self.countable, "stretches", ()) else COUNT_UP_TO
 
+    def ordered(self, cursor: Sequence[Any] | None, towards_end: bool) -> QuerySet:
+        """The rows behind the cursor, all of them where there is none, along the index or back."""
+        rows = self.rows
+        if cursor:
+            rows = rows.filter(beyond(self.keys, cursor, "gt" if towards_end else "lt"))
+        return rows.order_by(*(F(k).asc() if towards_end else F(k).desc() for k in self.keys))
+
     def _first(
-        self, rows: QuerySet, read: Any, descending: bool, is_start: bool
+        self, cursor: list[Any] | None, towards_end: bool, read: Any
     ) -> tuple[list[Any], int | None]:
         """As many rows as fill the page, and one more if there is one; and how many there are in
         all, where they have been counted on the way."""
-        most = self.per_page + 1
+        rows, most = self.ordered(cursor, towards_end), self.per_page + 1
         if not getattr(rows, "stretches", ()):
             return list(read(rows[:most])), None
-        enough = max(most, FOUND_UP_TO + 1) if is_start else most
-        first = _first_keys(rows, self.keys, enough, descending=descending)
+        enough = most if cursor else max(most, FOUND_UP_TO + 1)
+        first = _first_keys(rows, self.keys, enough, descending=not towards_end)
         page = rows.filter(pk__in=[pk for _keys, pk in first[:most]]).order_by()
         whole = {tuple(self._keys_of(row)): row for row in read(page)}
-        return [whole[keys] for keys, _pk in first[:most]], len(first) if is_start else None
+        return [whole[keys] for keys, _pk in first[:most]], None if cursor else len(first)
+
+    def counted(self) -> QuerySet:
+        """As many rows as are counted at most."""
+        return self.countable.order_by()[: self._bound + 1]
 
     def _count(self) -> int:
-        most = self._bound + 1
         if not getattr(self.countable, "stretches", ()):
-            return self.countable.order_by()[:most].count()
+            return self.counted().count()
         order = [F(key).desc() if self.descending else F(key).asc() for key in self.keys]
         rows = self.countable.order_by(*order)
-        return len(_first_keys(rows, self.keys, most, descending=self.descending))
+        return len(_first_keys(rows, self.keys, self._bound + 1, descending=self.descending))
 
     def _keys_of(self, row: Any) -> list[Any]:
         if isinstance(row, tuple):

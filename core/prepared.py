@@ -81,6 +81,23 @@ class Prepared:
         self._made: dict[Hashable, _Made | None] = {}
 
     def __call__(self, *values: Any) -> list[Any]:
+        found = self._made_for(values)
+        if found is None:
+            return list(self.make(*values))
+        made, flat = found
+        return [] if made is None else made.rows(flat)
+
+    def count(self, *values: Any) -> int:
+        """How many rows there are."""
+        found = self._made_for(values)
+        if found is None:
+            return self.make(*values).count()
+        made, flat = found
+        return 0 if made is None else made.count(flat)
+
+    def _made_for(self, values: Sequence[Any]) -> "tuple[_Made | None, list[Any]] | None":
+        """What is kept for values of this kind, ``None`` for a query without rows, and what is to
+        be filled in; or nothing, where the values are beyond what can be."""
         kinds: list[Hashable] = [clock.today()]
         flat: list[Any] = []
         for value in values:
@@ -94,14 +111,13 @@ class Prepared:
             else:
                 kinds.append(value)
         if len(flat) > MOST_VALUES or any(type(one) is int and one > LARGEST for one in flat):
-            return list(self.make(*values))
+            return None
         key = tuple(kinds)
         if key not in self._made:
             if len(self._made) >= AT_MOST:
                 self._made.clear()
             self._made[key] = _Made.of(self.make, values, flat)
-        made = self._made[key]
-        return [] if made is None else made.rows(flat)
+        return self._made[key], flat
 
 
 class _Made:
@@ -157,7 +173,15 @@ class _Made:
                     raise TypeError(f"This follows from the values in an unknown way: {pair[0]!r}")
                 self.paths.append((at, fill))
 
-    def rows(self, values: Sequence[Any]) -> list[Any]:
+    def count(self, values: Sequence[Any]) -> int:
+        with connections[self.queryset.db].cursor() as cursor:
+            # As Django counts; the SQL is its own, the values are filled in by the driver.
+            counting = f"SELECT COUNT(*) FROM ({self.sql}) counted"  # noqa: S608
+            cursor.execute(counting, self._filled(values))
+            return int(cursor.fetchone()[0])
+
+    def _filled(self, values: Sequence[Any]) -> tuple[Any, ...]:
+        """The parameters with the values in their places."""
         filled = list(self.parameters)
         for at, place in self.places:
             filled[at] = values[place]
@@ -165,10 +189,14 @@ class _Made:
             filled[at] = str(values[place])
         for at, fill in self.paths:
             filled[at] = fill(values)
+        return tuple(filled)
+
+    def rows(self, values: Sequence[Any]) -> list[Any]:
+        filled = self._filled(values)
         # From here on as any queryset, with what its compiler would find out each time.
         asked = copy(self.compiler)
         asked.connection = connections[self.queryset.db]
-        asked.as_sql = lambda *args, **kwargs: (self.sql, tuple(filled))
+        asked.as_sql = lambda *args, **kwargs: (self.sql, filled)
         asked.get_converters = lambda columns: self.converters
         found: Any = QuerySet(
             self.queryset.model,

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from committees.listing import PlacedList
 from committees.pages import Here, HereDetail, Suggestions
 from core.pages import ActOnPage, CreatePage, EditPage, ListPage
 from core.panels import Action, Fact, fact_of
@@ -20,7 +21,7 @@ from exchange.tables.needs import NeedTable
 NEEDS = Need.objects.select_related("committee", "unit")
 
 
-class NeedList(Here, ListPage):
+class NeedList(PlacedList, ListPage):
     """The needs of the committee looked at and below it; for liaisons those where the unit sits."""
 
     title = gettext_lazy("Needs")

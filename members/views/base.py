@@ -3,6 +3,7 @@
 from typing import Any
 
 from committees import pages
+from committees.listing import PlacedList
 from committees.models import Committee
 from committees.pages import PastList
 from members.models import Liaison
@@ -11,7 +12,7 @@ from members.models import Liaison
 NOWHERE = Committee(pk=0)
 
 
-class DrivenList(PastList):
+class DrivenList(PlacedList, PastList):
     """A long list driven by the committee looked at, through its own scope rows.
 
     ``request.at`` is within the user's reach (the middleware has looked), so the rows need not be
@@ -33,7 +34,7 @@ class DrivenList(PastList):
         together = getattr(self.object_list, "stretches", ())
         if in_use - {"q"} or self.on is not None or not self.reads_all_here or together:
             return super().countable()
-        rows = self.scopes.objects.filter(committee=self.at)
+        rows = self.scopes.objects.filter(committee=self.at.pk)
         if not in_use:
             return rows
         if "q" not in self.filterset.form.cleaned_data:  # too long, say: nothing is looked for

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import FormView
 
+from committees.listing import PlacedList
 from committees.pages import Here, Suggestions, number_asked_for
 from committees.prepared import Seen
 from core import clock
@@ -37,7 +38,7 @@ MEMBERS = PartyMember.objects.select_related(
 )
 
 
-class MemberList(Here, ListPage):
+class MemberList(PlacedList, ListPage):
     """The party members who live at the committee looked at or below it, by pinyin; a liaison's
     own unit's, wherever they live."""
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
+from committees.listing import PlacedList
 from committees.models import Committee
 from committees.pages import Here, PastList, number_asked_for
 from core.pages import ActionView, ActOnPage, FormPage, Titled
@@ -39,7 +40,7 @@ REGISTRATIONS = Registration.objects.select_related(
 AT_MOST = 50
 
 
-class RegistrationList(PastList):
+class RegistrationList(PlacedList, PastList):
     """Registrations at the committee looked at and below; a liaison's own unit's, everywhere."""
 
     title = gettext_lazy("Registrations")

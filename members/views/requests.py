@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from committees.listing import PlacedList
 from committees.models import Committee
 from committees.pages import Here
 from core import clock
@@ -27,7 +28,7 @@ REQUESTS = MemberRequest.objects.select_related(
 )
 
 
-class RequestList(Here, ListPage):
+class RequestList(PlacedList, ListPage):
     """Requests at the committee looked at and below it; a member's own."""
 
     title = gettext_lazy("Requests of party members")

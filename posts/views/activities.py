@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from committees.listing import PlacedList
 from committees.pages import Here, HereDetail, Suggestions, number_asked_for
 from core.pages import ActOnPage, CreatePage, EditPage, ListPage
 from core.panels import Action, Fact, Panel, fact_of
@@ -35,7 +36,7 @@ SIGN_UPS = SignUp.objects.select_related(
 AT_MOST = 200
 
 
-class ActivityList(Here, ListPage):
+class ActivityList(PlacedList, ListPage):
     """The activities of the committee looked at and below it; for liaisons and members those that
     they may come to."""
 

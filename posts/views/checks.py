@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import FormView
 
+from committees.listing import PlacedList
 from committees.models import Committee
 from committees.pages import Here, HereDetail
 from core.pages import ActionView, ActOnPage, EditPage, FormPage, ListPage
@@ -40,7 +41,7 @@ CHECKS = PostCheck.objects.select_related(
 CLAIMS = Claim.objects.select_related("member__person", "post__committee")
 
 
-class RoundList(Here, ListPage):
+class RoundList(PlacedList, ListPage):
     """Rounds of checks at the committee looked at and below it."""
 
     title = gettext_lazy("Rounds of checks")
@@ -216,7 +217,7 @@ class RoundClose(Here, ActOnPage):
         return checks.close_round(self.object, by=self.actor, **form.cleaned_data)
 
 
-class CheckList(PrintedList, ListPage):
+class CheckList(PrintedList, PlacedList, ListPage):
     """检查台账: checks at the committee looked at and below it; of one's own unit's members; one's
     own."""
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.generic import FormView
 
+from committees.listing import PlacedList
 from committees.pages import Here, HereDetail, PastList, number_asked_for
 from core import clock
 from core.pages import ActionView, ActOnPage, FormPage
@@ -32,7 +33,7 @@ CLAIMS = Claim.objects.select_related(
 )
 
 
-class ClaimList(PastList):
+class ClaimList(PlacedList, PastList):
     """Claims at the committee looked at and below it; of one's own unit's members; one's own."""
 
     title = gettext_lazy("Claims of posts")

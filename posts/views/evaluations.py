@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView
 
+from committees.listing import PlacedList
 from committees.models import Committee
 from committees.pages import Here, HereDetail
 from core.pages import ActionView, ActOnPage, FormPage, ListPage
@@ -40,7 +41,7 @@ ROWS = Evaluation.objects.select_related(
 )
 
 
-class EvaluationList(Here, ListPage):
+class EvaluationList(PlacedList, ListPage):
     """Evaluations at the committee looked at and below it; of one's own unit's members; one's
     own."""
 

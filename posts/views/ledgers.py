@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from committees.listing import PlacedList
 from core import clock
 from core.pages import ListPage
 from posts.filters.ledgers import LedgerFilter
@@ -13,7 +14,7 @@ from posts.tables.ledgers import LedgerTable
 from posts.views.printing import PrintedList
 
 
-class Ledger(PrintedList, ListPage):
+class Ledger(PrintedList, PlacedList, ListPage):
     """Claims at the committee looked at and below it; of one's own unit's members; one's own.
 
     What is counted is counted from the beginning of the claim: up to the end of the year that is

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import FormView
 
+from committees.listing import PlacedList
 from committees.pages import Here, HereDetail
 from core import clock
 from core.jobs import enqueue
@@ -42,7 +43,7 @@ def _never(row: Any, request: HttpRequest) -> None:
     raise LookupError("letters are printed together, not one by one")
 
 
-class LetterList(Here, ListPage):
+class LetterList(PlacedList, ListPage):
     """Letters that the committee looked at or one below it has sent; those to one's own units."""
 
     title = gettext_lazy("Feedback letters")

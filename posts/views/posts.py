@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from committees.listing import PlacedList
 from committees.pages import Here, HereDetail, Suggestions, number_asked_for
 from committees.prepared import Seen
 from core.addresses import address_of
@@ -25,7 +26,7 @@ POSTS = Post.objects.select_related("committee", "community", "category", "super
 AT_MOST = 100
 
 
-class PostList(Here, ListPage):
+class PostList(PlacedList, ListPage):
     """The posts of the committee looked at and below it; for liaisons and members those that they
     may claim, or hold."""
 

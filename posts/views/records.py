@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.generic import FormView
 
+from committees.listing import PlacedList
 from committees.pages import Here, HereDetail, number_asked_for
 from core import clock
 from core.pages import ActionView, ActOnPage, FormPage, ListPage
@@ -43,7 +44,7 @@ RECORDS = ServiceRecord.objects.select_related(
 LOOKED_AT, OFFERED = 60, 5
 
 
-class RecordList(PrintedList, ListPage):
+class RecordList(PrintedList, PlacedList, ListPage):
     """服务台账: at the committee looked at and below it; of one's own unit's members; one's own."""
 
     title = gettext_lazy("Service records")

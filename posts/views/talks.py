@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from committees.listing import PlacedList
 from committees.pages import Here, HereDetail
 from core.pages import ActOnPage, ListPage
 from core.panels import Action, Fact, Panel, fact_of
@@ -21,7 +22,7 @@ TALKS = Talk.objects.select_related(
 )
 
 
-class TalkList(Here, ListPage):
+class TalkList(PlacedList, ListPage):
     """Talks at the committee looked at and below it; one's own."""
 
     title = gettext_lazy("Talks with post-holders")

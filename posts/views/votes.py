@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
 
+from committees.listing import PlacedList
 from committees.pages import Here, HereDetail
 from core import public
 from core.pages import ActionView, FormPage, ListPage
@@ -26,7 +27,7 @@ from posts.services import votes
 from posts.tables.evaluations import BatchTable
 
 
-class BatchList(Here, ListPage):
+class BatchList(PlacedList, ListPage):
     title = gettext_lazy("Voting papers")
     queryset = VoteBatch.objects.all()
     table_class = BatchTable
