@@ -4,9 +4,11 @@ A suggestion says why. It is an order in which to ask people, never a mark that 
 """
 
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import add, or_
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -18,7 +20,7 @@ from members.terms import Employment
 from posts.models import Claim, Post
 
 AT_MOST = 10
-# So many are looked at for one post; a community has a few thousand members.
+# So many open posts are looked at for one member; a community has some dozen.
 LOOKED_AT = 500
 SPECIALTIES: Any = PartyMember._meta.get_field("specialties")
 
@@ -93,13 +95,14 @@ def members_to_ask(post: Post) -> list[Fit]:
     members = MEMBERS_THAT_SUIT(
         post.community_id, tuple(post.skills), post.schedule, post.grid_id, post.is_leading
     )
-    found = (fit(post, member, member) for member in members)
-    return sorted(found, key=lambda one: one.order)[:AT_MOST]
+    return [fit(post, member, member) for member in members]
 
 
 def _members_that_suit(
     community: int, skills: tuple[str, ...], schedule: int, grid: int | None, is_leading: bool
 ) -> Any:
+    """In the order of ``Fit.order``, which the database makes: it looks at all members who live
+    there, of whom only the first are read."""
     here = PartyMember.objects.filter(community=community).current().counting()
     registered = Registration.objects.filter(
         committee=community, status=Registration.Status.REGISTERED
@@ -109,16 +112,22 @@ def _members_that_suit(
     free = here.filter(serves, ~Exists(Claim.objects.standing().filter(member=OuterRef("pk"))))
     if is_leading:
         free = free.exclude(status=PartyMember.Status.PROBATIONARY)
-    suits = Q(pk__in=[])
-    for code in skills:
-        suits |= Q(specialties__icontains=f'"{code}"')
     # Without any time of the week nobody has time in it.
-    suits |= Q(GreaterThan(F("free_slots").bitand(schedule), 0))
-    if grid is not None:
-        suits |= Q(grid=grid)
-    rows = free.filter(suits).select_related("person", "employer").order_by("sort_key", "pk")
+    has_time = Q(GreaterThan(F("free_slots").bitand(schedule), 0))
+    has_skill = [Q(specialties__icontains=f'"{code}"') for code in skills]
+    lives_near = [Q(grid=grid)] if grid is not None else []
+    suits = reduce(or_, [has_time, *has_skill, *lives_near])
+    marks = [_one_if(condition) for condition in (has_time, *lives_near)]
+    if has_skill:
+        marks.insert(0, reduce(add, map(_one_if, has_skill)))
+    rows = free.filter(suits).select_related("person", "employer")
     shown = ("specialties", "free_slots", "grid", "person__name", "employer__name")
-    return rows.only(*shown)[:LOOKED_AT]
+    ordered = rows.order_by(*(mark.desc() for mark in marks), "sort_key", "pk")
+    return ordered.only(*shown)[:AT_MOST]
+
+
+def _one_if(condition: Q) -> Any:
+    return Case(When(condition, then=1), default=0)
 
 
 MEMBERS_THAT_SUIT = Prepared(_members_that_suit)

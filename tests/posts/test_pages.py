@@ -339,6 +339,27 @@ def test_members_without_a_post_are_suggested_those_in_service_when_registered(t
     assert {fit.row for fit in figures.members_to_ask(post)} == {free, away}
 
 
+def test_members_are_suggested_by_specialty_free_hours_and_nearness_and_then_by_pinyin(town):
+    saturday, monday = slots.bits_of([15, 16]), slots.bits_of([0])
+    post = PostFactory(committee=town.grid, skills=["law", "arts"], schedule=saturday, quota=9)
+
+    def member(name, lives_in=town.peace, **fields):
+        return MemberFactory(name=name, lives_in=lives_in, **fields)
+
+    near = member("安近", lives_in=town.grid)
+    member("包无", free_slots=monday, specialties=["medicine"])
+    timely = member("曹时", free_slots=saturday | monday)
+    one = member("单一", specialties=["arts"])
+    both = member("董双", specialties=["law", "arts"])
+    one_and_timely = member("冯兼", specialties=["law"], free_slots=saturday)
+    one_before = member("安一", specialties=["law"])
+
+    found = figures.members_to_ask(post)
+
+    assert [fit.row for fit in found] == [both, one_and_timely, one_before, one, timely, near]
+    assert found[1].reasons == "specialty: law; has time: Saturday morning, Saturday afternoon"
+
+
 def test_the_member_s_page_shows_claims_and_suggestions(town, as_user):
     member = MemberFactory(lives_in=town.peace, specialties=["law"])
     PostFactory(committee=town.peace, name="法律咨询岗", skills=["law"])
