@@ -35,8 +35,8 @@ class PlacedList(Here):
         columns = tuple(column.name for column in table.chosen)
         sort = table.sorted_by.name if table.sorted_by else ""
         sort = f"-{sort}" if sort and table.descending_now else sort
-        kept = _kept_list(type(self), self.at.level, columns, sort)  # type: ignore[union-attr]
-        return _KeptPaginator(kept, self.at.pk)  # type: ignore[union-attr]
+        at: Any = self.at
+        return _KeptPaginator(_kept_list(type(page), at.level, columns, sort), at.pk)
 
 
 class _KeptList:

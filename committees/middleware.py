@@ -62,9 +62,8 @@ def committee_looked_at(request: Any) -> Committee | None:
     chosen = request.session.get(AT)
     # One always sees the committees of one's own appointments, and they are read already.
     own = {post.committee_id: post.committee for post in request.user.reach.posts if post.committee}
-    if chosen and chosen not in own:
-        if found := CHOSEN(request.user, chosen):
-            return found[0]
+    if chosen and chosen not in own and (found := CHOSEN(request.user, chosen)):
+        return found[0]
     return own.get(chosen) or next(iter(own.values()), None)
 
 

@@ -16,6 +16,7 @@ from django.db import connections
 from django.db.models import QuerySet
 
 from core import clock
+from core.statements import Statement
 
 # Digits of a number within a path of the tree.
 DIGITS = 8
@@ -153,7 +154,17 @@ class _Made:
                 raise TypeError(f"{value!r} is not found again in this query: {made.sql}")
             at += len(value.numbers) if isinstance(value, Shaped) else type(value) in FILLED_IN
         made.converters = made.compiler.get_converters([one[0] for one in made.compiler.select])
+        made._prepare()
         return made
+
+    def _prepare(self) -> None:
+        name, changing = self.queryset.model._meta.db_table, self._changing()
+        counting = f"SELECT COUNT(*) FROM ({self.sql}) counted"  # noqa: S608 the ORM's own SQL
+        self.reading = Statement(name, self.sql, self.parameters, changing)
+        self.counting = Statement(name, counting, self.parameters, changing)
+
+    def _changing(self) -> list[int]:
+        return sorted(at for at, _value in (*self.places, *self.texts, *self.paths))
 
     def _find(self, others: Sequence[Any], first: Sequence[Any], second: Sequence[Any]) -> None:
         """Where the values go, by the parameters for one and for the other values."""
@@ -174,10 +185,9 @@ class _Made:
                 self.paths.append((at, fill))
 
     def count(self, values: Sequence[Any]) -> int:
-        with connections[self.queryset.db].cursor() as cursor:
-            # As Django counts; the SQL is its own, the values are filled in by the driver.
-            counting = f"SELECT COUNT(*) FROM ({self.sql}) counted"  # noqa: S608
-            cursor.execute(counting, self._filled(values))
+        connection = connections[self.queryset.db]
+        with connection.cursor() as cursor:
+            cursor.execute(*self.counting.over(connection, self._filled(values)))
             return int(cursor.fetchone()[0])
 
     def _filled(self, values: Sequence[Any]) -> tuple[Any, ...]:
@@ -192,11 +202,12 @@ class _Made:
         return tuple(filled)
 
     def rows(self, values: Sequence[Any]) -> list[Any]:
-        filled = self._filled(values)
+        connection = connections[self.queryset.db]
+        sql = self.reading.over(connection, self._filled(values))
         # From here on as any queryset, with what its compiler would find out each time.
         asked = copy(self.compiler)
-        asked.connection = connections[self.queryset.db]
-        asked.as_sql = lambda *args, **kwargs: (self.sql, filled)
+        asked.connection = connection
+        asked.as_sql = lambda *args, **kwargs: sql
         asked.get_converters = lambda columns: self.converters
         found: Any = QuerySet(
             self.queryset.model,

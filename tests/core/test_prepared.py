@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from committees.prepared import Seen
 from committees.reach import read_reach
+from core import statements
 from core.prepared import Among, Prepared
 from members.models import Membership
+from posts.models import Evaluation
 from tests.conftest import join
 from tests.factories import START, UnitFactory, UserFactory
 
@@ -121,3 +123,52 @@ def test_what_is_seen_is_each_reader_s_own(town):
                 assert {row.pk for row in asked(office, unit.pk)} == {row.pk for row in plain}
     shapes = {office.reach.shape for office in offices}
     assert len(shapes) < len(offices)
+
+
+@pytest.mark.postgres
+def test_a_query_asked_often_is_planned_once_for_a_connection(town, monkeypatch):
+    monkeypatch.setattr(statements, "AFTER", 2)
+    asked = Prepared(memberships_of_a_unit)
+
+    def executed(unit):
+        with CaptureQueriesContext(connection) as queries:
+            assert len(asked(unit.pk)) == (2 if unit == town.clinic else 1)
+        return [query["sql"].startswith("EXECUTE") for query in queries]
+
+    units = [town.clinic, town.school, town.clinic, town.school]
+    assert [executed(unit) for unit in units] == [[False], [False], [True], [True]]
+    assert [asked.count(unit.pk) for unit in units] == [2, 1, 2, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres
+def test_another_connection_plans_for_itself(town):
+    asked = Prepared(memberships_of_a_unit)
+    expected = asked(town.clinic.pk)
+
+    connection.close()
+
+    assert asked(town.clinic.pk) == expected
+
+
+@pytest.mark.postgres
+def test_what_was_planned_is_forgotten_before_it_is_too_much(town, monkeypatch):
+    monkeypatch.setattr(statements, "AT_MOST", 3)
+
+    for _round in range(2):
+        for several in range(1, 6):  # a query of its own for 1, 2, 4 and 8 of them
+            asked = Prepared(lambda units: Membership.objects.filter(unit__in=units))
+            units = [town.clinic.pk, *range(10**6, 10**6 + several)]
+            assert {row.unit for row in asked(Among(units))} == {town.clinic}
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        assert cursor.fetchone()[0] <= 3
+
+
+@pytest.mark.parametrize("year", [2026, 40_000, 10**12])
+def test_a_number_that_its_column_cannot_hold_finds_nothing(town, year):
+    """Of the numbers that somebody types none is an error."""
+    asked = Prepared(lambda year: Evaluation.objects.filter(year=year).values_list("pk"))
+
+    assert asked(year) == []
