@@ -12,13 +12,12 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.db import connections
 from django.http import FileResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -33,6 +32,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 FORMULA = re.compile(rf"[' ]*[{re.escape(''.join(FORMULA_STARTS))}]")
 # Workbooks count days from 1900, and wrongly before this one: an earlier day goes out as text.
 FIRST_DAY = datetime.date(1900, 3, 1)
+LONGEST = 32_767  # characters of a cell
+PLAIN = {str, int, float, bool, Decimal, type(None)}
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -80,10 +81,15 @@ def write_xlsx(path: str, title: str, headings: list[str], rows: Iterable[list[A
     from rustpy_xlsxwriter import write_worksheet
 
     def records() -> Iterator[dict[str, Any]]:
-        for count, row in enumerate(rows):
-            if count >= ROWS_PER_SHEET:
+        left, count = iter(rows), 0
+        while part := list(itertools.islice(left, PER_PIECE)):
+            count += len(part)
+            if count > ROWS_PER_SHEET:
                 raise ValueError(_("More rows than one sheet holds; please take the CSV."))
-            yield dict(zip(headings, map(_cell, row), strict=True))
+            # As in a CSV, most cells are seen to be plain together.
+            plain = _is_plain(list(itertools.chain.from_iterable(part)))
+            for row in part:
+                yield dict(zip(headings, row if plain else map(_cell, row), strict=True))
 
     # The writer takes its header from the first record; an empty list still gets its header.
     first = next(found := records(), None)
@@ -101,9 +107,15 @@ def write_xlsx(path: str, title: str, headings: list[str], rows: Iterable[list[A
     )
 
 
+def _is_plain(values: list[Any]) -> bool:
+    """Whether ``_cell`` would leave all of these values as they are."""
+    texts = "".join([value for value in values if type(value) is str])
+    return {*map(type, values)} <= PLAIN and len(texts) <= LONGEST and texts.isprintable()
+
+
 def _cell(value: Any) -> Any:
     if isinstance(value, str):
-        return (value if value.isprintable() else CONTROL.sub("", value))[:32_767]
+        return (value if value.isprintable() else CONTROL.sub("", value))[:LONGEST]
     if isinstance(value, datetime.datetime):
         return value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, datetime.date) and value < FIRST_DAY:
@@ -116,23 +128,9 @@ def sheet_name(title: str) -> str:
     return re.sub(r"[\[\]:*?/\\]", " ", title)[:31].strip() or "Sheet1"
 
 
-def read_ahead(rows: Any) -> Iterator[Any]:
-    """The rows of a queryset, of which few are in memory: while some are being written, PostgreSQL
-    gets the next ones ready. SQLite reads in this very process, so there it would gain nothing."""
-    left = rows.iterator(chunk_size=READ_AT_ONCE)
-    if connections[rows.db].vendor != "postgresql":
-        yield from left
-        return
-
-    def take() -> list[Any]:
-        return list(itertools.islice(left, READ_AT_ONCE))
-
-    with ThreadPoolExecutor(1) as pool:
-        part = take()  # the cursor is this thread's
-        while part:
-            coming = pool.submit(take)
-            yield from part
-            part = coming.result()
+def read_on(rows: Any) -> Iterator[Any]:
+    """The rows of a queryset, of which few are in memory."""
+    return rows.iterator(chunk_size=READ_AT_ONCE)  # type: ignore[no-any-return]
 
 
 class _Counted:
@@ -192,7 +190,7 @@ def as_spreadsheet(table: Any, rows: Any, request: Any, *, title: str) -> Any:
     if isinstance(answer, Waits):
         messages.success(request, answer.words)
         return HttpResponseRedirect(answer.url)
-    counted = _Counted(table.exported(read_ahead(table.read(rows))))
+    counted = _Counted(table.exported(read_on(table.read(rows))))
 
     def note() -> None:
         hooks.exported.ask(number=answer, rows=counted.count, digest=counted.sha.hexdigest())

@@ -372,20 +372,19 @@ def _column_reader(read: Callable[..., Any]) -> Callable[..., Iterable[Any]]:
     if read is as_it_is:
         return _blank_for_none
     one, several = _Known(read, several=False), _Known(read, several=True)
-    by_text: dict[str, Any] = {}
-
-    def cell(values: tuple[Any, ...]) -> Any:
-        key = repr(values)
-        if key not in by_text and len(by_text) < REMEMBERED:
-            by_text[key] = read(*values)
-        return by_text[key] if key in by_text else read(*values)
+    lists = _Known(lambda values: read(list(values)), several=False)
 
     def cells(*columns: Sequence[Any]) -> Iterable[Any]:
+        known = one if len(columns) == 1 else several
+        if len(known) >= REMEMBERED:  # they say something different in every row
+            return map(read, *columns)
         try:
-            if len(columns) == 1:
-                return list(map(one.__getitem__, columns[0]))
-            return list(map(several.__getitem__, zip(*columns, strict=True)))
-        except TypeError:  # a list of codes, say, which is no key
-            return map(cell, zip(*columns, strict=True))
+            if known is several:
+                return list(map(known.__getitem__, zip(*columns, strict=True)))
+            if isinstance(columns[0][0], list):  # of codes, say, which is no key
+                return list(map(lists.__getitem__, map(tuple, columns[0])))
+            return list(map(known.__getitem__, columns[0]))
+        except TypeError:
+            return map(read, *columns)
 
     return cells

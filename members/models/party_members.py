@@ -1,6 +1,7 @@
 """Party members: what the party knows of a person, and where the person lives."""
 
 import datetime
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.fields.json import KeyTransform
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -47,8 +49,19 @@ def skills_in_words(codes: tuple[str, ...], language: str | None) -> str:
     return joint.join(str(labels.get(code, code)) for code in codes)
 
 
+@lru_cache(maxsize=5000)
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
 class Skills(models.JSONField):
     """Codes of ``Skill``, each once."""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        """A long list has few different ones, which are not all parsed anew."""
+        if isinstance(value, str) and not isinstance(expression, KeyTransform):
+            return list(_codes(value))
+        return super().from_db_value(value, expression, connection)
 
     def in_words(self, value: list[str]) -> str:
         """As a person reads it; the log asks too."""
