@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN = .venv/bin/python
 
-.PHONY: help start setup test lint bench messages browser lock
+.PHONY: help start setup test judge lint bench messages browser lock
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -17,6 +17,10 @@ setup: ## the same without serving
 test: ## set up, then the whole test suite on SQLite and PostgreSQL (DB=sqlite|postgres, ARGS=)
 	@$(PYTHON) bin/setup.py --test --install-only
 	@$(RUN) bin/test.py
+
+judge: ## the tests that judge by many tries (faults, killing, random walks), on both databases
+	@$(PYTHON) bin/setup.py --test --install-only
+	@$(RUN) bin/test.py --slow
 
 browser: ## the browser tests with axe; needs Chromium
 	@$(PYTHON) bin/setup.py --test --install-only

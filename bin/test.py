@@ -4,6 +4,7 @@
 DB=sqlite | DB=postgres     only one of them
 REQUIRE_POSTGRES=1          fail, instead of warning, where no PostgreSQL is to be had
 ARGS="-k seats -n 0"        further words for pytest
+--slow                      those instead that judge by many tries: faults, killing, random walks
 --browser                   the browser tests instead (SQLite; needs Chromium)
 """
 
@@ -24,10 +25,12 @@ SQLITE = "sqlite://:memory:"  # said aloud, because .env may name another
 
 def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a private cluster is stopped
-    extra = [word for word in sys.argv[1:] if word != "--browser"]
+    extra = [word for word in sys.argv[1:] if word not in {"--browser", "--slow"}]
     extra += shlex.split(os.environ.get("ARGS", ""))
     if "--browser" in sys.argv[1:]:
         return pytest("browser tests, SQLite", SQLITE, ["-m", "browser", *extra])
+    if "--slow" in sys.argv[1:]:
+        extra = ["-m", "slow", *extra]
     database = os.environ.get("DB", "").lower()
     if database not in {"", "sqlite", "postgres"}:
         print(f"DB={database} is neither sqlite nor postgres.", file=sys.stderr)

@@ -662,6 +662,7 @@ def units_on_rosters():
     return set(Membership.objects.active().values_list("unit", flat=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(int(os.environ.get("SERIES", "2"))))
 def test_random_reorganisations_lose_no_unit_and_are_undone_without_a_trace(town, seed):
     dice = random.Random(seed)
