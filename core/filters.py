@@ -73,10 +73,27 @@ class ScopedFilterSet(django_filters.FilterSet):
                 filter_.extra["empty_label"] = _("All")
 
     def get_form_class(self) -> Any:
-        for filter_ in self.filters.values():
-            if isinstance(filter_, django_filters.ModelChoiceFilter):
+        for name, filter_ in self.filters.items():
+            if not isinstance(filter_, django_filters.ModelChoiceFilter):
+                continue
+            if _offers_rows(filter_) or self.data.get(name):
                 filter_.queryset = filter_.queryset.visible_to(self.request.user)
+            else:  # nothing is chosen that would have to be looked up
+                filter_.queryset = filter_.queryset.none()
         return super().get_form_class()
+
+    def listed(self, rows: Any, asked: dict[str, Any]) -> Any:
+        """Which of the rows are listed at all, by all that is asked for together. It comes before
+        the filters, so that the last of them may be the words that are looked for
+        (``ScopedQuerySet.along``)."""
+        return rows
+
+    @property
+    def qs(self) -> Any:
+        if not hasattr(self, "_qs"):
+            asked = self.form.cleaned_data if self.is_bound and self.form.is_valid() else {}
+            self.queryset = self.listed(self.queryset, asked)
+        return super().qs
 
     @property
     def helper(self) -> FormHelper:

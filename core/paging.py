@@ -58,26 +58,40 @@ def beyond(keys: Sequence[str], values: Sequence[Any], comparison: str) -> Q:
 
 def first_rows(rows: QuerySet, most: int) -> list[Any]:
     """The first rows of an ordered queryset; those of stretches must be ordered upwards."""
-    if not getattr(rows, "stretches", ()):
+    parts, stretches = _parts(rows)
+    if not stretches:
         return list(rows[:most])
-    keys = [str(key) for key in rows.query.order_by]
-    first = _first_keys(rows, keys, most)
-    whole = {row.pk: row for row in rows.filter(pk__in=[pk for _keys, pk in first])}
+    keys = [str(key) for key in parts.query.order_by]
+    first = _first_keys(parts, stretches, keys, most)
+    whole = {row.pk: row for row in parts.filter(pk__in=[pk for _keys, pk in first])}
     return [whole[pk] for _keys, pk in first]
 
 
+def _parts(rows: QuerySet) -> tuple[QuerySet, Sequence[Q]]:
+    """What is walked along, and the conditions of which each alone is asked for along it; none,
+    where the rows are walked along as they are (``ScopedQuerySet.stretches``)."""
+    stretches = getattr(rows, "stretches", ())
+    unnarrowed = getattr(rows, "unnarrowed", None)
+    if unnarrowed is not None:
+        return unnarrowed, stretches
+    return rows, stretches if len(stretches) != 1 else (Q(),)
+
+
 def _first_keys(
-    rows: QuerySet, keys: Sequence[str], most: int, *, descending: bool = False
+    rows: QuerySet,
+    stretches: Sequence[Q],
+    keys: Sequence[str],
+    most: int,
+    *,
+    descending: bool = False,
 ) -> list[tuple[tuple[Any, ...], Any]]:
     """(keys, primary key) of the first ordered rows that satisfy one or another condition.
 
-    Each of them alone (``ScopedQuerySet.stretches``) is walked along the list's index, while all
-    of them together would be read and sorted as a whole. The keys alone are read, so that what
-    stands beside them is read of the page's own rows.
+    Each of them alone is walked along the list's index, while all of them together would be read
+    and sorted as a whole. The keys alone are read, so that what stands beside them is read of the
+    page's own rows.
     """
-    stretches: tuple[Q, ...] = rows.stretches  # type: ignore[attr-defined]
-    parts = [rows.filter(one) for one in stretches] if len(stretches) > 1 else [rows]
-    listed = (part.values_list("pk", *keys)[:most] for part in parts)
+    listed = (rows.filter(one).values_list("pk", *keys)[:most] for one in stretches)
     found = {tuple(its): pk for part in listed for pk, *its in part}
     return [(its, found[its]) for its in sorted(found, reverse=descending)[:most]]
 
@@ -138,8 +152,9 @@ class KeysetPaginator:
         return FOUND_UP_TO if getattr(self.countable, "stretches", ()) else COUNT_UP_TO
 
     def ordered(self, cursor: Sequence[Any] | None, towards_end: bool) -> QuerySet:
-        """The rows behind the cursor, all of them where there is none, along the index or back."""
-        rows = self.rows
+        """The rows that are walked along behind the cursor, all of them where there is none, along
+        the index or back."""
+        rows, _stretches = _parts(self.rows)
         if cursor:
             rows = rows.filter(beyond(self.keys, cursor, "gt" if towards_end else "lt"))
         return rows.order_by(*(F(k).asc() if towards_end else F(k).desc() for k in self.keys))
@@ -149,11 +164,12 @@ class KeysetPaginator:
     ) -> tuple[list[Any], int | None]:
         """As many rows as fill the page, and one more if there is one; and how many there are in
         all, where they have been counted on the way."""
+        _rows, stretches = _parts(self.rows)
         rows, most = self.ordered(cursor, towards_end), self.per_page + 1
-        if not getattr(rows, "stretches", ()):
+        if not stretches:
             return list(read(rows[:most])), None
         enough = most if cursor else max(most, FOUND_UP_TO + 1)
-        first = _first_keys(rows, self.keys, enough, descending=not towards_end)
+        first = _first_keys(rows, stretches, self.keys, enough, descending=not towards_end)
         page = rows.filter(pk__in=[pk for _keys, pk in first[:most]]).order_by()
         whole = {tuple(self._keys_of(row)): row for row in read(page)}
         return [whole[keys] for keys, _pk in first[:most]], None if cursor else len(first)
@@ -163,11 +179,14 @@ class KeysetPaginator:
         return self.countable.order_by()[: self._bound + 1]
 
     def _count(self) -> int:
-        if not getattr(self.countable, "stretches", ()):
+        rows, stretches = _parts(self.countable)
+        if not stretches:
             return self.counted().count()
         order = [F(key).desc() if self.descending else F(key).asc() for key in self.keys]
-        rows = self.countable.order_by(*order)
-        return len(_first_keys(rows, self.keys, self._bound + 1, descending=self.descending))
+        first = _first_keys(
+            rows.order_by(*order), stretches, self.keys, self._bound + 1, descending=self.descending
+        )
+        return len(first)
 
     def _keys_of(self, row: Any) -> list[Any]:
         if isinstance(row, tuple):

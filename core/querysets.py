@@ -1,5 +1,8 @@
 """Querysets that know whom they are read for."""
 
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.db.models import BooleanField, Model, Q, QuerySet
@@ -30,6 +33,17 @@ class ScopedQuerySet(QuerySet):
     # The conditions of which the rows satisfy one or another, if a page is better put together of
     # those of each (``core.paging``): the rows are filtered by all of them together already.
     stretches: tuple[Q, ...] = ()
+    # The rows before that, for as long as nothing else is asked of them.
+    unnarrowed: Any = None
+
+    def along(self, stretches: Sequence[Q]) -> Self:
+        """The rows that satisfy one or another of the conditions, a page of which is put together
+        of those of each. All of them in one query, which is long, are only asked for where the
+        rows are wanted otherwise."""
+        self._defer_next_filter = True  # of Django's own managers
+        found = self.filter(reduce(or_, stretches))
+        found.stretches, found.unnarrowed = tuple(stretches), self
+        return found
 
     def _clone(self) -> Any:
         copied = super()._clone()  # type: ignore[misc] # Django's own way of making the next one

@@ -74,11 +74,8 @@ class MemberFilter(ScopedFilterSet):
         model = PartyMember
         fields: list[str] = []
 
-    @property
-    def qs(self) -> Any:
+    def listed(self, rows: Any, asked: dict[str, Any]) -> Any:
         """Members here; former ones where they are asked for."""
-        rows = super().qs
-        asked = self.form.cleaned_data if self.is_bound and self.form.is_valid() else {}
         if asked.get("state") == "gone":
             return rows.filter(is_current=False)
         if set(asked.get("status", ())) & set(PartyMember.GONE):
@@ -89,7 +86,7 @@ class MemberFilter(ScopedFilterSet):
         return rows.search(value)
 
     def by_state(self, rows: Any, name: str, value: str) -> Any:
-        return rows  # ``qs`` looks at it together with the status
+        return rows  # ``listed`` looks at it together with the status
 
     def by_registration(self, rows: Any, name: str, value: str) -> Any:
         if value == "should":

@@ -49,11 +49,8 @@ class RegistrationFilter(ScopedFilterSet):
     def date(self) -> datetime.date:
         return self.request.on or clock.today()
 
-    @property
-    def qs(self) -> Any:
+    def listed(self, rows: Any, asked: dict[str, Any]) -> Any:
         """Those that run on the day looked at; ended ones where they are asked for."""
-        rows = super().qs
-        asked = self.form.cleaned_data if self.is_bound and self.form.is_valid() else {}
         if self.request.on:
             return rows.on(self.request.on).as_of(self.request.on)
         if asked.get("state") == "over" or set(asked.get("status", ())) & set(Registration.OVER):

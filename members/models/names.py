@@ -15,6 +15,7 @@ from core.fields import PlainCharField
 from core.identifiers import normalise
 from core.names import LONGEST_KEY
 from core.paging import FOUND_UP_TO
+from core.prepared import Prepared
 
 LAST_SEQUENCE = 999_999
 # What a key begins with says what kind of text it is; no name is spelled so.
@@ -97,27 +98,33 @@ def few_of(
         return some
     last = keys._default_manager.aggregate(last=Max(keys.owner))["last"]
     most = min(MOST, isqrt(FOUND_UP_TO * last // looking_up))
+    most = 1 << most.bit_length() >> 1  # so that there are few kinds of query
     return _up_to(most, keys, beginnings) if most > SEVERAL else None
 
 
 def _up_to(most: int, keys: type[FindingKey], beginnings: Iterable[str]) -> set[int] | None:
     """Whose keys begin so, if these keys are no more than that."""
-    # One range after the other: of all at once PostgreSQL would read the table along.
+    ranges = [end for start in beginnings for end in (start, start + HIGHEST)]
+    some = OWNERS(keys, (most + 1,), *ranges)
+    return {owner for (owner,) in some} if len(some) <= most else None
+
+
+def _owners(keys: type[FindingKey], most: tuple[int], *ranges: str) -> models.QuerySet:
+    """Whose keys lie in these ranges, one range after the other: of all at once PostgreSQL would
+    read the table along."""
     first, *rest = (
-        keys._default_manager.filter(begins_with(start)).order_by().values_list(keys.owner)
-        for start in beginnings
+        keys._default_manager.filter(key__gte=start, key__lt=end).order_by().values_list(keys.owner)
+        for start, end in zip(ranges[::2], ranges[1::2], strict=True)
     )
-    found = first.union(*rest, all=True) if rest else first
-    some = [owner for (owner,) in found[: most + 1]]
-    return set(some) if len(some) <= most else None
+    return (first.union(*rest, all=True) if rest else first)[: most[0]]
+
+
+OWNERS = Prepared(_owners)
 
 
 def found_in(rows: Any, keys: type[FindingKey], text: str, row: str = "pk") -> Any:
     """The rows that the words find, in a list that stands in another order than by names."""
-    wanted = found_by(keys, text, row)
-    found = rows.filter(wanted)
-    found.stretches = (wanted,) if spelled(text) else ()
-    return found
+    return rows.along([found_by(keys, text, row)]) if spelled(text) else rows
 
 
 def found_by(keys: type[FindingKey], text: str, row: str = "pk") -> Q:

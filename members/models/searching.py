@@ -7,8 +7,6 @@ surname 王 is met. Each kind of key (``members.models.names``) says where its h
 
 import re
 from collections.abc import Iterator
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db import models
@@ -67,17 +65,14 @@ class _Found:
     def among(self, rows: Any) -> Any:
         here: Any = rows.filter(pk__in=self.numbers).order_by().values_list("pk", flat=True)
         numbers = Q(pk__in=set(here) if self.numbers else set())
-        stretches = [numbers, *self.stretches] if self.numbers else self.stretches
-        if self.stretches:
-            rows = rows.filter(reduce(or_, stretches))
-        else:
+        stretches = [numbers, *self.stretches] if self.numbers else self.stretches or [numbers]
+        if not self.stretches:
             # The numbers say it all. Of other conditions SQLite might think that they leave less.
-            alone = rows.model._default_manager.filter(numbers)
+            alone = rows.model._default_manager.all()
             alone.query.select_related = rows.query.select_related
             driven = {"at_sort_key": F("sort_key"), "at_person": F("pk")}
             rows = alone.annotate(**driven) if self.order in driven else alone
-        rows.stretches = tuple(stretches)
-        return rows
+        return rows.along(stretches)
 
     def _stretches(
         self, kind: str, typed: str, beginning: str, hits: models.QuerySet

@@ -41,11 +41,8 @@ class LetterFilter(ScopedFilterSet):
         model = FeedbackLetter
         fields: list[str] = []
 
-    @property
-    def qs(self) -> Any:
+    def listed(self, rows: Any, asked: dict[str, Any]) -> Any:
         """Those that stand; withdrawn ones where they are asked for."""
-        rows = super().qs
-        asked = self.form.cleaned_data if self.is_bound and self.form.is_valid() else {}
         if asked.get("state") == "all":
             return rows
         if FeedbackLetter.Status.WITHDRAWN in asked.get("status", ()):

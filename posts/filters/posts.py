@@ -32,11 +32,8 @@ class PostFilter(ScopedFilterSet):
         model = Post
         fields: list[str] = []
 
-    @property
-    def qs(self) -> Any:
+    def listed(self, rows: Any, asked: dict[str, Any]) -> Any:
         """Posts in use; closed ones where they are asked for."""
-        rows = super().qs
-        asked = self.form.cleaned_data if self.is_bound and self.form.is_valid() else {}
         if asked.get("state") == "closed":
             return rows.filter(is_current=False)
         if Post.Status.CLOSED in asked.get("status", ()):
@@ -47,7 +44,7 @@ class PostFilter(ScopedFilterSet):
         return rows.naming(value)
 
     def by_state(self, rows: Any, name: str, value: str) -> Any:
-        return rows  # ``qs`` looks at it together with the status
+        return rows  # ``listed`` looks at it together with the status
 
     def by_skill(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(skills__icontains=f'"{value}"')
