@@ -143,6 +143,26 @@ DETAILS = {
            JOIN posts_postcategory k ON k.id = p.category_id WHERE p.id = %s""",
         """SELECT k.*, e.name FROM posts_claim k JOIN members_person e ON e.id = k.member_id
            WHERE k.post_id = %s AND k.is_standing = TRUE ORDER BY k.starts_on""",
+        """SELECT r.id, e.name, r."on", v.title, r.minutes, r.result, r.status
+           FROM posts_servicerecord r JOIN posts_claim k ON k.id = r.claim_id
+           JOIN members_person e ON e.id = r.member_id
+           LEFT JOIN posts_activity v ON v.id = r.activity_id
+           WHERE k.post_id = %s ORDER BY r."on" DESC, r.id DESC LIMIT 10""",
+        # Whom one might ask: who has time, those of the same grid first.
+        """SELECT m.person_id, e.name, u.name, m.specialties, m.free_slots
+           FROM posts_post p JOIN members_partymember m ON m.community_id = p.community_id
+           JOIN members_person e ON e.id = m.person_id
+           LEFT JOIN members_memberunit u ON u.id = m.employer_id
+           WHERE p.id = %s AND m.is_current = TRUE AND m.status IN ('full', 'probationary')
+             AND (m.employment <> 'in-service' OR m.person_id IN
+                  (SELECT member_id FROM members_registration g
+                   WHERE g.committee_id = m.community_id AND g.status = 'registered'))
+             AND NOT EXISTS (SELECT 1 FROM posts_claim k
+                             WHERE k.member_id = m.person_id AND k.is_standing = TRUE)
+             AND (m.free_slots & p.schedule > 0 OR m.grid_id = p.grid_id)
+           ORDER BY CASE WHEN m.free_slots & p.schedule > 0 THEN 1 ELSE 0 END DESC,
+                    CASE WHEN m.grid_id = p.grid_id THEN 1 ELSE 0 END DESC, m.sort_key
+           LIMIT 10""",
         HISTORY.format("posts.post"),
     ),
 }

@@ -10,7 +10,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 # A statement is planned for a connection when it has been asked so often over it.
 AFTER = 3
-AT_MOST = 200
+# A plan takes about 100 kB; the one that has not been asked for longest is given up.
+AT_MOST = 120
 TYPES = {int: "bigint", datetime.date: "date"}  # any other is found out by PostgreSQL
 NUMBERS = itertools.count(1)
 
@@ -65,11 +66,13 @@ class _Kept:
     def __init__(self, connection: Any) -> None:
         self.connection = connection
         self.asked: dict[Statement, int] = {}
-        self.planned: set[Statement] = set()
+        self.planned: dict[Statement, None] = {}  # in the order in which they were last asked
 
     def has(self, statement: Statement) -> bool:
         """Whether the statement has been planned; it is now, where it is asked often enough."""
         if statement in self.planned:
+            del self.planned[statement]
+            self.planned[statement] = None
             return True
         if len(self.asked) >= AT_MOST * 5:  # most of them of a day that is over
             self.asked.clear()
@@ -79,9 +82,9 @@ class _Kept:
         # Beside Django, in whose count of queries a page's statement would be two the first time.
         with self.connection.cursor() as cursor:
             if len(self.planned) >= AT_MOST:
-                cursor.execute("DEALLOCATE ALL")
-                self.planned.clear()
-                self.asked.clear()
+                longest_ago = next(iter(self.planned))
+                cursor.execute(f"DEALLOCATE {longest_ago.name}")
+                del self.planned[longest_ago]
             statement.prepare(cursor)
-        self.planned.add(statement)
+        self.planned[statement] = None
         return True
