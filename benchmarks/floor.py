@@ -150,13 +150,15 @@ DETAILS = {
            WHERE k.post_id = %s ORDER BY r."on" DESC, r.id DESC LIMIT 10""",
         # Whom one might ask: who has time, those of the same grid first.
         """SELECT m.person_id, e.name, u.name, m.specialties, m.free_slots
-           FROM posts_post p JOIN members_partymember m ON m.community_id = p.community_id
+           FROM members_partymember m JOIN posts_post p ON p.id = %s
            JOIN members_person e ON e.id = m.person_id
            LEFT JOIN members_memberunit u ON u.id = m.employer_id
-           WHERE p.id = %s AND m.is_current = TRUE AND m.status IN ('full', 'probationary')
+           WHERE m.community_id = (SELECT community_id FROM posts_post WHERE id = %s)
+             AND m.is_current = TRUE AND m.status IN ('full', 'probationary')
              AND (m.employment <> 'in-service' OR m.person_id IN
                   (SELECT member_id FROM members_registration g
-                   WHERE g.committee_id = m.community_id AND g.status = 'registered'))
+                   WHERE g.committee_id = (SELECT community_id FROM posts_post WHERE id = %s)
+                     AND g.status = 'registered'))
              AND NOT EXISTS (SELECT 1 FROM posts_claim k
                              WHERE k.member_id = m.person_id AND k.is_standing = TRUE)
              AND (m.free_slots & p.schedule > 0 OR m.grid_id = p.grid_id)
@@ -177,7 +179,7 @@ def listed(what: str, committee: int, user: int, path: str) -> str:
 
 
 def detail(what: str, pk: int) -> str:
-    return _all(*((query, [pk]) for query in DETAILS[what]))
+    return _all(*((query, [pk] * query.count("%s")) for query in DETAILS[what]))
 
 
 def _all(*queries: tuple[str, list[Any]]) -> str:

@@ -81,7 +81,7 @@ class _Kept:
             return False
         # Beside Django, in whose count of queries a page's statement would be two the first time.
         with self.connection.cursor() as cursor:
-            if len(self.planned) >= AT_MOST:
+            while len(self.planned) >= AT_MOST:
                 longest_ago = next(iter(self.planned))
                 cursor.execute(f"DEALLOCATE {longest_ago.name}")
                 del self.planned[longest_ago]
