@@ -5,6 +5,7 @@
 .venv/bin/python -m benchmarks --quick         a small city, to see that everything runs
 .venv/bin/python -m benchmarks --only sqlite   or postgres
 .venv/bin/python -m benchmarks --part imports  or exports, papers, pages: one of them alone
+.venv/bin/python -m benchmarks --without-peers  at 2.4 million, where they take minutes each
 """
 
 import argparse
@@ -32,8 +33,15 @@ def main() -> int:
     parser.add_argument(
         "--part", choices=["pages", "papers", "exports", "imports"], help="that alone"
     )
+    parser.add_argument(
+        "--without-peers",
+        action="store_true",
+        help="no stock admin and no plain list, which take minutes in a large city",
+    )
     options = parser.parse_args()
     arguments = ["--quick"] if options.quick else []
+    if options.without_peers:
+        arguments.append("--without-peers")
     if options.part:
         arguments += ["--part", options.part]
     if options.members:

@@ -64,6 +64,7 @@ def measure(city: City, rows: int = ROWS) -> None:
     }
     next(chain(exported()))  # what is read once per process has been read
     print(f"\nexport of {rows} party members, {len(headings)} columns")
+    bare_took = 0.0
     for name, way in ways.items():
         forget_peak()
         before = peak()
@@ -71,7 +72,10 @@ def measure(city: City, rows: int = ROWS) -> None:
         with transaction.atomic():
             size = way()
         took = time.perf_counter() - started
-        goal = f"goal {GOALS[name]} s for {ROWS}, {PEAK} MB" if name in GOALS else ""
+        bare_took = bare_took or took
+        goal = ""
+        if name in GOALS:
+            goal = f"{took / bare_took:.2f} of bare, goal {GOALS[name]} s for {ROWS}, {PEAK} MB"
         print(
             f"  {name:8}{took:7.1f} s ({time.process_time() - worked:.1f} s of this process), "
             f"{peak()} MB at most, {before} MB before; {size / 1e6:.1f} MB. {goal}"

@@ -9,7 +9,9 @@ import django_filters
 from crispy_forms.helper import FormHelper
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
 from django.db.models import QuerySet
+from django.forms import TextInput
 from django.http import QueryDict
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -20,6 +22,8 @@ from core.forms import Autocomplete, DateInput, TickList
 NOTHING: tuple[Any, ...] = (None, "", [])
 # Finished pieces by filter bar, piece, language and the rows that a field offers.
 _KEPT: dict[tuple[type, str, str | None, tuple[Any, ...]], SafeString] = {}
+# In the place of what somebody typed, while a field is painted once for whatever it will be.
+TYPED = "typed-by-somebody"
 # Those who see other rows are offered others.
 MOST_KEPT = 2000
 
@@ -153,8 +157,12 @@ class ScopedFilterSet(django_filters.FilterSet):
         }
 
     def _field(self, bound: Any) -> SafeString:
-        if bound.value() not in NOTHING or bound.errors:
-            return as_crispy_field(bound)  # type: ignore[no-any-return]
+        typed = bound.value()
+        if typed not in NOTHING or bound.errors:
+            if bound.errors or type(bound.field.widget) is not TextInput:
+                return as_crispy_field(bound)  # type: ignore[no-any-return]
+            with_some = self._kept(f"typed {bound.name}", lambda: _as_typed(bound))
+            return mark_safe(with_some.replace(TYPED, escape(typed)))  # noqa: S308
         offered = self._offered.get(bound.name, ())
         if bound.name in self._offered:
             bound.field.widget.choices = [("", bound.field.empty_label), *offered]
@@ -176,6 +184,11 @@ class ScopedFilterSet(django_filters.FilterSet):
             return []
         found = [(b.label, _in_words(b, self.form.cleaned_data.get(b.name))) for b in self.form]
         return [(str(label), words) for label, words in found if words]
+
+
+def _as_typed(bound: Any) -> str:
+    """The field with something in it."""
+    return str(as_crispy_field(type(bound.form)({bound.name: TYPED})[bound.name]))
 
 
 def _offers_rows(filter_: Any) -> bool:

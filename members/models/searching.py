@@ -15,6 +15,7 @@ from django.db.models.functions import Length, StrIndex, Substr
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan
 
 from core.names import LONGEST_KEY
+from core.paging import FOUND_UP_TO
 from members.models.names import (
     HIGHEST,
     INITIALS,
@@ -64,7 +65,8 @@ class _Found:
 
     def among(self, rows: Any) -> Any:
         here: Any = rows.filter(pk__in=self.numbers).order_by().values_list("pk", flat=True)
-        numbers = Q(pk__in=set(here) if self.numbers else set())
+        found = set(here) if self.numbers else set()
+        numbers = Q(pk__in=found)
         stretches = [numbers, *self.stretches] if self.numbers else self.stretches or [numbers]
         if not self.stretches:
             # The numbers say it all. Of other conditions SQLite might think that they leave less.
@@ -72,6 +74,8 @@ class _Found:
             alone.query.select_related = rows.query.select_related
             driven = {"at_sort_key": F("sort_key"), "at_person": F("pk")}
             rows = alone.annotate(**driven) if self.order in driven else alone
+            if len(found) <= FOUND_UP_TO:  # few enough to be read as they are and sorted
+                return rows.filter(numbers)
         return rows.along(stretches)
 
     def _stretches(

@@ -3,8 +3,10 @@
 import datetime
 
 import pytest
+from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.html import escape
 
 from core.templatetags.ui import fact_value, table_body
 from tests.factories import UnitFactory
@@ -33,6 +35,18 @@ def test_a_fact_is_a_link_text_with_breaks_or_a_dash():
     assert fact_value(datetime.datetime(2026, 6, 30, 23, 5, tzinfo=datetime.UTC)) == (
         "2026-07-01 07:05:00"
     )
+
+
+@pytest.mark.parametrize("typed", ["王", '"><script>', "typed-by-somebody", "a&b"])
+def test_a_field_painted_beforehand_is_the_field_with_what_was_typed(town, as_user, typed):
+    asked = as_user(town.spring_office).get("/members/party-members/", {"q": typed})
+    filterset = asked.context["filter"]
+
+    field = as_crispy_field(filterset.form["q"])
+
+    assert field in filterset.bar
+    assert escape(typed) in field
+    assert field in asked.content.decode()
 
 
 def test_a_kept_piece_is_painted_once_for_each_key_and_language():
