@@ -1,7 +1,7 @@
-"""A model's check constraints as one statement, whose SQL is made once.
+"""A model's constraints as one statement, whose SQL is made once.
 
-Django asks for each check of a row by itself, with a savepoint around it and its SQL made anew:
-thirty statements for a row of ten checks, a third of what writing it took.
+Django asks for each of a row by itself, with a savepoint around a check and its SQL made anew:
+thirty statements for a row of ten, a third of what writing it took.
 """
 
 from collections.abc import Sequence
@@ -12,20 +12,21 @@ from typing import Any
 from django.core.exceptions import FullResultSet
 from django.db import connection, models, transaction
 from django.db.models import Expression, Value
+from django.db.models.expressions import SQLiteNumericMixin
 from django.db.models.functions import Coalesce
 from django.db.models.sql import Query
 
 
-class _Given(Expression):
+class _Given(SQLiteNumericMixin, Expression):
     """The place of a row's value in the SQL. It is no ``Value``, of which Django asks while it
-    makes the SQL whether it is null."""
+    makes the SQL whether it is null. SQLite is told of decimal numbers that they are some."""
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         return "%s", [self]
 
 
 class Checks:
-    """The conditions of a model's checks; those that name a field left out cannot be asked."""
+    """The conditions that a model's rows keep; those that name a field left out cannot be asked."""
 
     def __init__(self, model: Any, left_out: frozenset[str], conditions: Sequence[Any]) -> None:
         """Raises ``FieldError`` where a condition names a field that is left out."""
@@ -63,12 +64,45 @@ class Checks:
 
 
 @cache
-def checks_of(model: Any, left_out: frozenset[str]) -> Checks | None:
-    """The checks of a model, or none where it has none or they hold whatever its rows say."""
+def checks_of(model: Any, left_out: frozenset[str], is_new: bool) -> Checks | None:
+    """The checks of a model and what may be only once in it, for a new row or one that is there
+    already; none where there is nothing of that or it holds whatever its rows say."""
     conditions = [
-        one.condition for one in model._meta.constraints if isinstance(one, models.CheckConstraint)
+        condition
+        for one in model._meta.constraints
+        if (condition := _condition(model, one, left_out, is_new)) is not None
     ]
     try:
         return Checks(model, left_out, conditions) if conditions else None
     except FullResultSet:
         return None
+
+
+def is_asked_at_once(constraint: Any, model: Any) -> bool:
+    """Whether ``checks_of`` asks for it: a check, or columns that together may be so only once."""
+    if isinstance(constraint, models.CheckConstraint):
+        return True
+    return (
+        isinstance(constraint, models.UniqueConstraint)
+        and bool(constraint.fields)
+        and constraint.nulls_distinct is not False
+        and not any(model._meta.get_field(name).generated for name in constraint.fields)
+    )
+
+
+def _condition(model: Any, one: Any, left_out: frozenset[str], is_new: bool) -> Any:
+    if not is_asked_at_once(one, model):
+        return None
+    if isinstance(one, models.CheckConstraint):
+        return one.condition
+    if left_out.intersection(one.fields):
+        return None
+    fields = map(model._meta.get_field, one.fields)
+    # As in the database, nothing is the same as what is null.
+    same = model._default_manager.filter(
+        **{field.name: _Given(output_field=field) for field in fields}
+    )
+    if not is_new:
+        same = same.exclude(pk=_Given(output_field=model._meta.pk))
+    condition = one.condition or models.Q()
+    return ~(condition & models.Q(models.Exists(same.filter(condition))))

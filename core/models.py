@@ -11,7 +11,7 @@ from django.db.models.base import ModelState
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
-from core.kept_checks import checks_of
+from core.kept_checks import checks_of, is_asked_at_once
 from core.querysets import ScopedQuerySet
 
 
@@ -60,7 +60,8 @@ class Record(models.Model):
         return force_str(_labels(field).get(value, value), strings_only=True)
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Check each field; a row that is at hand is not looked up to see whether it exists.
+        """Check each field; a row that is at hand is not looked up to see whether it exists, nor
+        one that no form offers to choose: a service has set it.
 
         The database sees to that as well, and a service has just read or locked it.
         """
@@ -68,6 +69,8 @@ class Record(models.Model):
         super().clean_fields({*(exclude or ()), *at_hand})
 
     def _has_at_hand(self, field: Any) -> bool:
+        if not field.editable:
+            return field.null or getattr(self, field.attname) is not None
         row = field.get_cached_value(self, default=None)
         return (
             row is not None
@@ -103,11 +106,12 @@ class Record(models.Model):
         if some cannot be asked for, is Django's."""
         try:
             for model, constraints in self.get_constraints():
-                checks = checks_of(model, frozenset(exclude))
+                is_new = self._state.adding or not self._is_pk_set(model._meta)
+                checks = checks_of(model, frozenset(exclude), is_new)
                 if not (checks is None or checks.are_kept(self)):
                     return False
                 for constraint in constraints:
-                    if not isinstance(constraint, models.CheckConstraint):
+                    if not is_asked_at_once(constraint, model):
                         constraint.validate(model, self, exclude=exclude)
         except (FieldError, ValidationError):
             return False

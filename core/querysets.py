@@ -5,10 +5,13 @@ from functools import reduce
 from operator import or_
 from typing import Any, Self
 
+from django.db import connections
 from django.db.models import BooleanField, Model, Q, QuerySet
 from django.db.models.lookups import Exact
+from django.db.transaction import TransactionManagementError
 
 from core import clock
+from core.prepared import Prepared
 
 
 @BooleanField.register_lookup
@@ -59,7 +62,19 @@ class ScopedQuerySet(QuerySet):
         ``no_key`` lets children be inserted meanwhile; a plain FOR UPDATE on a parent would
         block their foreign key checks. SQLite has one writer at a time and ignores both.
         """
-        return self.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
+        connection = connections[self.db]
+        if connection.features.has_select_for_update and not connection.in_atomic_block:
+            raise TransactionManagementError("A row is locked within a transaction.")
+        if found := LOCKED(self.model, row.pk):
+            return found[0]
+        raise self.model.DoesNotExist(f"{self.model.__name__} {row.pk} is not there any more.")
+
+
+def _locked(model: Any, pk: int) -> QuerySet:
+    return model.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk)  # type: ignore[no-any-return]
+
+
+LOCKED = Prepared(_locked)
 
 
 class DatedQuerySet(ScopedQuerySet):

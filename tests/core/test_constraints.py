@@ -6,10 +6,11 @@ import random
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import IntegrityError, connection, models, transaction
 from django.test.utils import CaptureQueriesContext
 
-from core.kept_checks import checks_of
+from core.kept_checks import checks_of, is_asked_at_once
+from core.models import Record
 from posts.models import Post, PostCategory
 
 DAY = datetime.date(2026, 3, 2)
@@ -101,6 +102,8 @@ def some_value(field, chance):
         return DAY + datetime.timedelta(days=chance.randint(-1, 1))
     if isinstance(field, models.TimeField):
         return datetime.time(chance.randint(8, 10))
+    if isinstance(field, models.BinaryField):
+        return b"x"
     if isinstance(field, models.BooleanField):
         return chance.random() < 0.5
     if isinstance(field, models.JSONField):
@@ -108,6 +111,56 @@ def some_value(field, chance):
     if isinstance(field, models.CharField | models.TextField | models.FileField):
         return chance.choice(["", "x", "990101"])
     return chance.randint(0, 3)
+
+
+def some_row(model, chance):
+    row = model()
+    for field in model._meta.concrete_fields:
+        if not (field.generated or isinstance(field, models.AutoField)):
+            setattr(row, field.attname, some_value(field, chance))
+    return row
+
+
+def is_kept_by_django(row):
+    try:
+        models.Model.validate_constraints(row)
+    except ValidationError:
+        return False
+    return True
+
+
+def models_with_what_may_be_only_once():
+    for model in apps.get_models():
+        asked = [c for c in model._meta.constraints if isinstance(c, models.UniqueConstraint)]
+        if issubclass(model, Record) and any(is_asked_at_once(c, model) for c in asked):
+            yield pytest.param(model, id=model._meta.label)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", list(models_with_what_may_be_only_once()))
+def test_what_may_be_only_once_is_found_as_django_finds_it(model):
+    """Among rows that are there, new ones and changed ones, right and wrong."""
+    chance, there = random.Random(model._meta.label), []
+    with transaction.atomic():  # what the rows refer to is not there, so they cannot stay
+        for _try in range(200):
+            row = some_row(model, chance)
+            if len(there) < 8 and is_kept_by_django(row):
+                try:
+                    with transaction.atomic():
+                        model._base_manager.bulk_create([row])
+                    there.append(row)
+                except IntegrityError:  # of another column
+                    continue
+        answers = set()
+        for _row in range(40):
+            row = some_row(model, chance)
+            if there and chance.random() < 0.5:
+                row.pk, row._state.adding = chance.choice(there).pk, False
+            answers.add(is_kept_by_django(row))
+            assert row._keeps_constraints(set()) == is_kept_by_django(row)
+        transaction.set_rollback(True)
+    assert there
+    assert False in answers
 
 
 @pytest.mark.django_db
@@ -123,4 +176,4 @@ def test_checks_asked_at_once_answer_as_django_does(model, conditions):
         told = row._get_field_expression_map(meta=model._meta)
         by_django = all(condition.check(told) for condition in conditions)
 
-        assert checks_of(model, frozenset()).are_kept(row) == by_django
+        assert checks_of(model, frozenset(), is_new=True).are_kept(row) == by_django
