@@ -11,7 +11,7 @@ from django.db.models import Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Left
 from django.db.models.lookups import Exact
 
-from core.fields import PlainCharField
+from core.fields import PlainCharField, one_of
 from core.identifiers import normalise
 from core.names import LONGEST_KEY
 from core.paging import FOUND_UP_TO
@@ -141,7 +141,7 @@ def found_by(keys: type[FindingKey], text: str, row: str = "pk") -> Q:
     some = few_of(keys, beginnings)
     if some is None:
         return having(keys, beginnings, row)
-    return Q(**{f"{row}__in": some})
+    return one_of(row, some)
 
 
 def having(keys: type[FindingKey], beginnings: Iterable[str], row: str = "pk") -> Q:

@@ -14,6 +14,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Length, StrIndex, Substr
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan
 
+from core.fields import one_of
 from core.names import LONGEST_KEY
 from core.paging import FOUND_UP_TO
 from members.models.names import (
@@ -64,9 +65,10 @@ class _Found:
                 self.numbers |= some
 
     def among(self, rows: Any) -> Any:
-        here: Any = rows.filter(pk__in=self.numbers).order_by().values_list("pk", flat=True)
+        some = rows.filter(one_of("pk", self.numbers))
+        here: Any = some.order_by().values_list("pk", flat=True)
         found = set(here) if self.numbers else set()
-        numbers = Q(pk__in=found)
+        numbers = one_of("pk", found)
         stretches = [numbers, *self.stretches] if self.numbers else self.stretches or [numbers]
         if not self.stretches:
             # The numbers say it all. Of other conditions SQLite might think that they leave less.
