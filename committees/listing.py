@@ -36,7 +36,8 @@ class PlacedList(Here):
         sort = table.sorted_by.name if table.sorted_by else ""
         sort = f"-{sort}" if sort and table.descending_now else sort
         at: Any = self.at
-        return _KeptPaginator(_kept_list(type(page), at.level, columns, sort), at.pk)
+        kind: Any = type(page)
+        return _KeptPaginator(_kept_list(kind, at.level, columns, sort), at.pk)
 
 
 class _KeptList:

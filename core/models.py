@@ -106,7 +106,7 @@ class Record(models.Model):
         if some cannot be asked for, is Django's."""
         try:
             for model, constraints in self.get_constraints():
-                is_new = self._state.adding or not self._is_pk_set(model._meta)
+                is_new = self._state.adding or self._get_pk_val(model._meta) is None
                 checks = checks_of(model, frozenset(exclude), is_new)
                 if not (checks is None or checks.are_kept(self)):
                     return False

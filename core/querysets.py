@@ -67,7 +67,8 @@ class ScopedQuerySet(QuerySet):
             raise TransactionManagementError("A row is locked within a transaction.")
         if found := LOCKED(self.model, row.pk):
             return found[0]
-        raise self.model.DoesNotExist(f"{self.model.__name__} {row.pk} is not there any more.")
+        model: Any = self.model
+        raise model.DoesNotExist(f"{model.__name__} {row.pk} is not there any more.")
 
 
 def _locked(model: Any, pk: int) -> QuerySet:
