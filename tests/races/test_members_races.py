@@ -13,7 +13,7 @@ from django.db import connection, connections
 
 from committees import services
 from committees.models import Committee
-from core import clock
+from core import clock, statements
 from core.verdicts import Refused
 from members.models import Liaison, Seat
 from members.services import liaisons, memberships, seats
@@ -65,9 +65,11 @@ class Held:
 
 
 @pytest.fixture
-def held():
+def held(monkeypatch):
     """``held(first, "table", second)``: what each of the two answered, or its refusal; anything
     else is raised."""
+    # A lock is known by its SQL, of which a prepared statement has only its name.
+    monkeypatch.setattr(statements, "AFTER", 1_000_000)
 
     def run(first, table, second):
         race = Held(table)
