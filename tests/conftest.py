@@ -31,15 +31,13 @@ from committees.models import Appointment
 from committees.reach import read_reach
 from committees.services import make_default_tiers
 from committees.terms import Role
-from core import hooks, statements
+from core import hooks
 from members.models import Capacity, Liaison, Membership
 from members.services.scopes import refresh_people, refresh_units
 from tests.factories import START, PersonFactory, UnitFactory, UserFactory, make_committee
 from tests.kept import Kept
 
 SETUP = Actor(source="command")
-# What is planned beforehand where it is asked often, the tests ask that way from the first time on.
-statements.AFTER = 0
 
 
 def pytest_collection_modifyitems(config, items):

@@ -142,7 +142,8 @@ def test_a_query_asked_often_is_planned_once_for_a_connection(town, monkeypatch)
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.postgres
-def test_another_connection_plans_for_itself(town):
+def test_another_connection_plans_for_itself(town, monkeypatch):
+    monkeypatch.setattr(statements, "AFTER", 0)
     asked = Prepared(memberships_of_a_unit)
     expected = asked(town.clinic.pk)
 
@@ -153,6 +154,7 @@ def test_another_connection_plans_for_itself(town):
 
 @pytest.mark.postgres
 def test_what_was_planned_is_forgotten_before_it_is_too_much(town, monkeypatch):
+    monkeypatch.setattr(statements, "AFTER", 0)
     monkeypatch.setattr(statements, "AT_MOST", 3)
 
     for _round in range(2):
@@ -167,8 +169,9 @@ def test_what_was_planned_is_forgotten_before_it_is_too_much(town, monkeypatch):
 
 
 @pytest.mark.parametrize("year", [2026, 40_000, 10**12])
-def test_a_number_that_its_column_cannot_hold_finds_nothing(town, year):
+def test_a_number_that_its_column_cannot_hold_finds_nothing(town, year, monkeypatch):
     """Of the numbers that somebody types none is an error."""
+    monkeypatch.setattr(statements, "AFTER", 0)
     asked = Prepared(lambda year: Evaluation.objects.filter(year=year).values_list("pk"))
 
     assert asked(year) == []
